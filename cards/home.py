@@ -12,11 +12,11 @@ from cards.digests.subscriptions import plan_words
 from cards.dispatch.errors import OUTSIDER
 from cards.releases import alerts as release_alerts
 from cards.releases.status import allowance_left, home_line
-from cards.review_blocks import headline
 from cards.reviews import alerts as review_alerts
 from cards.schedules.messages import what
 from cards.uploads import jobs as upload_jobs
 from cards.wording.accounts import title_of
+from cards.wording.review_blocks import headline
 from records.app_cache import KnownApp
 from records.digests.subscriptions import Digest
 from records.people import Role

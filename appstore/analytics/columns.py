@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from appstore.analytics.download import Fault, Unreadable
-from appstore.analytics.reports import Report
+from appstore.analytics.reports import AnalyticsReport
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,18 +29,18 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_KIND = {Report.DISCOVERY: "event", Report.DOWNLOADS: "downloadtype"}
+_KIND = {AnalyticsReport.DISCOVERY: "event", AnalyticsReport.DOWNLOADS: "downloadtype"}
 _COMMON = _names(
     "date appname appappleidentifier pagetype pagetitle sourcetype sourceinfo campaign device platformversion territory"
     " counts"
 )
 _KNOWN = {
-    Report.DISCOVERY: _COMMON | _names("event engagementtype uniquecounts"),
-    Report.DOWNLOADS: _COMMON | _names("downloadtype appversion preorder"),
+    AnalyticsReport.DISCOVERY: _COMMON | _names("event engagementtype uniquecounts"),
+    AnalyticsReport.DOWNLOADS: _COMMON | _names("downloadtype appversion preorder"),
 }
 
 
-def read_header(line: str, report: Report) -> Columns | None:
+def read_header(line: str, report: AnalyticsReport) -> Columns | None:
     """Return the columns that the first line of a file names, None for an empty file.
 
     Raises Unreadable where what is counted, or how often, has no column.

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from appstore.analytics.columns import Columns, read_header
+from appstore.analytics.counts import METRICS, Cell, ReportTable
 from appstore.analytics.download import Fault, Unreadable
-from appstore.analytics.figures import METRICS, Cell, Table
-from appstore.analytics.reports import Report
+from appstore.analytics.reports import AnalyticsReport
 from appstore.catalog import territories
 
 # Unpacked bytes of all segments of an instance: a bomb ends here, a report of ten million rows does not.
@@ -27,10 +27,10 @@ Value = TypeVar("Value")
 
 _MAGIC = b"\x1f\x8b"
 _CHUNK, _LONGEST_LINE, _MOST_TEXTS = 1 << 20, 1 << 16, 50_000
-# The place of the count among METRICS, None for what is not counted.
-_PLACES: dict[Report, dict[str, int | None]] = {
-    Report.DISCOVERY: {"impression": 0, "page view": 1, "tap": None},
-    Report.DOWNLOADS: {
+# The index of the count among METRICS, None for what is not counted.
+_PLACES: dict[AnalyticsReport, dict[str, int | None]] = {
+    AnalyticsReport.DISCOVERY: {"impression": 0, "page view": 1, "tap": None},
+    AnalyticsReport.DOWNLOADS: {
         "first-time download": 0,
         "redownload": 1,
         "manual update": None,
@@ -41,7 +41,9 @@ _PLACES: dict[Report, dict[str, int | None]] = {
 _PRODUCT_PAGES = frozenset({"product page", "store sheet"})
 
 
-def read(paths: Iterable[Path], report: Report, made_on: date, *, most_unpacked: int = MOST_UNPACKED) -> Table:
+def read(
+    paths: Iterable[Path], report: AnalyticsReport, made_on: date, *, most_unpacked: int = MOST_UNPACKED
+) -> ReportTable:
     """Return the counts in all segments of an instance that was made on that day. Raises Unreadable."""
     days: dict[date, dict[Cell, list[int]]] = {}
     skipped, unknown, left = 0, dict[str, None](), most_unpacked
@@ -53,11 +55,15 @@ def read(paths: Iterable[Path], report: Report, made_on: date, *, most_unpacked:
             unknown |= dict.fromkeys(columns.unknown)
             skipped += _count(rows, columns, report, made_on, days)
         left = lines.left
-    return Table(days=days, skipped_rows=skipped, unknown_columns=tuple(unknown))
+    return ReportTable(days=days, skipped_rows=skipped, unknown_columns=tuple(unknown))
 
 
 def _count(
-    rows: Iterator[str], columns: Columns, report: Report, made_on: date, days: dict[date, dict[Cell, list[int]]]
+    rows: Iterator[str],
+    columns: Columns,
+    report: AnalyticsReport,
+    made_on: date,
+    days: dict[date, dict[Cell, list[int]]],
 ) -> int:
     """Add the rows to the counts of their days; returns how many rows nobody knows how to read."""
     date_at, territory_at, source_at, device_at, page_at = columns.positions
@@ -75,14 +81,14 @@ def _count(
             skipped += 1
             continue
         kind = kind_of[values[kind_at]]
-        place = kinds.get(kind)
+        index = kinds.get(kind)
         day = day_of[values[date_at]] if date_at is not None else made_on
         count = count_of[values[counts_at]]
         if kind not in kinds or day is None or count is None:
             skipped += 1
             continue
         page = word_of[values[page_at]] if page_at is not None else ""
-        if place is None or (kind == "page view" and page and page.lower() not in _PRODUCT_PAGES):
+        if index is None or (kind == "page view" and page and page.lower() not in _PRODUCT_PAGES):
             continue
         cell = Cell(
             territory_of[values[territory_at]] if territory_at is not None else "",
@@ -96,7 +102,7 @@ def _count(
             cells += 1
             if cells > MOST_CELLS:
                 raise Unreadable(Fault.TOO_LARGE)
-        counted[cell][place] += count
+        counted[cell][index] += count
     return skipped
 
 

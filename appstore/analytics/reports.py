@@ -12,7 +12,7 @@ from enum import StrEnum
 from appstore.client import AppStore
 
 
-class Report(StrEnum):
+class AnalyticsReport(StrEnum):
     """A report; the value is its name in Redis."""
 
     DISCOVERY = "discovery"
@@ -27,12 +27,12 @@ class Report(StrEnum):
         return _COMPLETE_AFTER[self]
 
 
-_COMPLETE_AFTER = {Report.DISCOVERY: 3, Report.DOWNLOADS: 2}
+_COMPLETE_AFTER = {AnalyticsReport.DISCOVERY: 3, AnalyticsReport.DOWNLOADS: 2}
 # The names differ from the titles in Apple's documentation, and have changed before. `Detailed` reports are no
 # replacement: they lack rows of fewer than five users.
 _NAMES = {
-    Report.DISCOVERY: ("appstorediscoveryandengagement", "discoveryandengagement"),
-    Report.DOWNLOADS: ("appdownloads", "appstoredownloads"),
+    AnalyticsReport.DISCOVERY: ("appstorediscoveryandengagement", "discoveryandengagement"),
+    AnalyticsReport.DOWNLOADS: ("appdownloads", "appstoredownloads"),
 }
 DAILY = "DAILY"
 
@@ -57,9 +57,9 @@ class Segment:
     size: int
 
 
-def ids_of(apple: AppStore, request_id: str) -> Mapping[Report, str]:
+def ids_of(apple: AppStore, request_id: str) -> Mapping[AnalyticsReport, str]:
     """Return the ids of the reports that there are; a new request may have none yet. Raises Refused (`gone`)."""
-    found: dict[Report, tuple[int, str]] = {}
+    found: dict[AnalyticsReport, tuple[int, str]] = {}
     for page in apple.iter_pages(f"/v1/analyticsReportRequests/{request_id}/reports"):
         for resource in page.data:
             if (match := which(resource.text("name"))) is not None:
@@ -68,7 +68,7 @@ def ids_of(apple: AppStore, request_id: str) -> Mapping[Report, str]:
     return {report: report_id for report, (_, report_id) in found.items()}
 
 
-def which(name: str) -> tuple[Report, int] | None:
+def which(name: str) -> tuple[AnalyticsReport, int] | None:
     """Return the report with this name, with 0 for the standard one and 1 for a name without a level, else None."""
     plain = re.sub(r"[\W_]+", "", name.casefold().replace("&", "and")).removesuffix("report")
     for report, names in _NAMES.items():

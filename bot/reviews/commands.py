@@ -16,8 +16,8 @@ from bot.dispatch.enqueue import enqueue
 from bot.dispatch.modals import modal, open_or_offer
 from bot.reviews import filters as review_filters
 from cards.dispatch.help import Group
-from cards.review_blocks import REPLY, clean
 from cards.reviews import lists, modals, notices
+from cards.wording.review_blocks import REPLY, clean
 from records.messages import Message
 from records.people import Role
 from tasks.reviews import jobs

@@ -20,9 +20,9 @@ from cards.blocks import (
     text_message,
 )
 from cards.blocks import join_words as joined
-from cards.review_blocks import headline, one_line, reply_button, review_summary
 from cards.reviews.review import OPEN_REVIEWS, page_of
 from cards.wording.accounts import title_of
+from cards.wording.review_blocks import headline, one_line, reply_button, review_summary
 from records.messages import Message
 from records.reviews.drafts import Draft, DraftState, written
 from records.reviews.lists import ReviewList

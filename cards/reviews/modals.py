@@ -8,8 +8,8 @@ from typing import Any
 from appstore.reviews import REPLY_LIMIT
 from cards.blocks import Block, section
 from cards.modals import input_block, modal, split, text_input, typed
-from cards.review_blocks import clean, review_block
 from cards.wording.accounts import title_of
+from cards.wording.review_blocks import clean, review_block
 from records.reviews.drafts import Draft
 
 FORM, ANY_FORM = "reviews.reply_form", "reviews.any_reply_form"

@@ -2,7 +2,7 @@
 
 from appstore.reviews import REPLY_LIMIT
 from cards.blocks import actions, button, clock_time, escape, message, rich, section, shorten, text_message
-from cards.review_blocks import words
+from cards.wording.review_blocks import words
 from records.messages import Message
 from records.reviews.drafts import Draft, DraftState
 

@@ -18,9 +18,9 @@ from cards.blocks import (
     span,
 )
 from cards.failures import errors
-from cards.review_blocks import MOST_SHOWN, clean, fallback_text, review_block, who, words
 from cards.wording.accounts import title_of
 from cards.wording.languages import LANGUAGES
+from cards.wording.review_blocks import MOST_SHOWN, clean, fallback_text, review_block, who, words
 from records.messages import Message
 from records.reviews.drafts import Draft, DraftSource, DraftState
 

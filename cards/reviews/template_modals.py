@@ -21,9 +21,9 @@ from cards.blocks import (
     text_message,
 )
 from cards.modals import chosen, input_block, modal, select, text_input, typed
-from cards.review_blocks import clean
 from cards.reviews.templates import built_in
 from cards.wording.languages import LANGUAGES
+from cards.wording.review_blocks import clean
 from records.messages import Message
 from records.reviews.templates import ANY, PLACEHOLDERS, Template, unknown_placeholders
 

@@ -1,7 +1,7 @@
-"""The apps whose analytics reports were requested: since when, who waits for the first ones, what is read when."""
+"""The apps whose analytics reports were requested: since when, in which channels, and when they are looked at."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from redis import Redis
 
@@ -14,18 +14,18 @@ from records.storage.due import DueTimes
 class AnalyticsApp:
     """An app of an account. `reports`: Apple's ids of its reports by name; they change with the request.
 
-    `requested_at`: epoch seconds, 0.0 where somebody else requested them before. `waiting`: channels that are told
-    when the first data arrives. `stopped`: Apple has ended the request, and this was reported.
+    `requested_at`: epoch seconds, 0.0 where somebody else requested them before. `channels`: where they were turned on.
+    `arrived`: the first data was announced there. `stopped`: Apple has ended the request.
     """
 
     app_id: str
     account: str = ""
     bundle_id: str = ""
-    name: str = ""
+    app_name: str = ""
     request_id: str = ""
     requested_at: float = 0.0
     reports: dict[str, str] = field(default_factory=dict)
-    waiting: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
     arrived: bool = False
     stopped: bool = False
 
@@ -40,8 +40,8 @@ DUE = DueTimes("analytics_due")
 
 
 def record_id(account: str, app_id: str) -> str:
-    """Return the id of what is stored of an app."""
-    return f"{account or DEFAULT}:{app_id}"
+    """Return the id of what is stored of an app; a job that is queued once per app takes no colon in it."""
+    return f"{account or DEFAULT}-{app_id}"
 
 
 def get(redis: Redis, account: str, app_id: str) -> AnalyticsApp | None:
@@ -53,16 +53,3 @@ def change(redis: Redis, app: AnalyticsApp, change: Callable[[AnalyticsApp], Ana
     """Change the newest state, which `app` is where there is none yet; returns what is stored then."""
     APPS.add(redis, app.id, app)
     return APPS.change(redis, app.id, change) or APPS.get(redis, app.id) or app
-
-
-def take_waiting(redis: Redis, app: AnalyticsApp) -> tuple[str, ...]:
-    """Return the channels that wait for the first data, once; from now on the data has arrived."""
-    taken: tuple[str, ...] = ()
-
-    def arrive(newest: AnalyticsApp) -> AnalyticsApp | None:
-        nonlocal taken
-        taken = newest.waiting
-        return replace(newest, waiting=(), arrived=True) if newest.waiting or not newest.arrived else None
-
-    APPS.change(redis, app.id, arrive)
-    return taken

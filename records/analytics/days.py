@@ -11,8 +11,8 @@ from typing import Any
 
 from redis import Redis
 
-from appstore.analytics.figures import Cell, Day, Table
-from appstore.analytics.reports import Report
+from appstore.analytics.counts import Cell, Day, ReportTable
+from appstore.analytics.reports import AnalyticsReport
 from records.keys import key
 
 KEPT_DAYS = 400
@@ -26,7 +26,7 @@ return 1
 """
 
 
-def put(redis: Redis, app: str, report: Report, made_on: date, table: Table) -> None:
+def put(redis: Redis, app: str, report: AnalyticsReport, made_on: date, table: ReportTable) -> None:
     """Replace each data day in a report that was made on that day, unless a newer one has replaced it already."""
     name = _key(app, report)
     for day, cells in table.days.items():
@@ -36,13 +36,13 @@ def put(redis: Redis, app: str, report: Report, made_on: date, table: Table) -> 
         redis.hdel(name, *(day.isoformat() for day in old))
 
 
-def days_of(redis: Redis, app: str, report: Report) -> tuple[date, ...]:
+def days_of(redis: Redis, app: str, report: AnalyticsReport) -> tuple[date, ...]:
     """Return the data days that are stored, in no order."""
     raw: Any = redis.hkeys(_key(app, report))
     return tuple(date.fromisoformat(str(day, "ascii")) for day in raw)
 
 
-def read(redis: Redis, app: str, report: Report, days: Sequence[date]) -> Mapping[date, tuple[date, Day]]:
+def read(redis: Redis, app: str, report: AnalyticsReport, days: Sequence[date]) -> Mapping[date, tuple[date, Day]]:
     """Return those of the days that are stored, each with the day on which Apple made its report."""
     raw: Any = redis.hmget(_key(app, report), [day.isoformat() for day in days]) if days else []
     return {
@@ -52,7 +52,7 @@ def read(redis: Redis, app: str, report: Report, days: Sequence[date]) -> Mappin
     }
 
 
-def _key(app: str, report: Report) -> str:
+def _key(app: str, report: AnalyticsReport) -> str:
     return key("analytics_days", app, report)
 
 

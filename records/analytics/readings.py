@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from redis import Redis
 
-from appstore.analytics.reports import Report
+from appstore.analytics.reports import AnalyticsReport
 from records.keys import key
 
 # Longer than the days are kept whose figures come from these instances.
@@ -16,7 +16,7 @@ _KEPT_DAYS = 450
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
+class ReadInstance:
     """An instance, by Apple's id. `fault`: why it could not be read, "" if it was; see `appstore.analytics.download`.
 
     `skipped` counts its rows that the bot can't read, `columns` are those it does not know.
@@ -28,15 +28,15 @@ class Reading:
     columns: tuple[str, ...] = ()
 
 
-_ADAPTER = TypeAdapter(Reading)
+_ADAPTER = TypeAdapter(ReadInstance)
 
 
-def put(redis: Redis, app: str, report: Report, made_on: date, reading: Reading) -> None:
+def put(redis: Redis, app: str, report: AnalyticsReport, made_on: date, reading: ReadInstance) -> None:
     """Store how the instance of that day was read."""
     redis.hset(_key(app, report), made_on.isoformat(), _ADAPTER.dump_json(reading))
 
 
-def everything(redis: Redis, app: str, report: Report) -> Mapping[date, Reading]:
+def everything(redis: Redis, app: str, report: AnalyticsReport) -> Mapping[date, ReadInstance]:
     """Return every instance by the day on which it was made, the oldest first; forgets those that matter no more."""
     raw: Any = redis.hgetall(_key(app, report))
     found = {date.fromisoformat(str(day, "ascii")): _ADAPTER.validate_json(text) for day, text in raw.items()}
@@ -46,5 +46,5 @@ def everything(redis: Redis, app: str, report: Report) -> Mapping[date, Reading]
     return {day: found[day] for day in sorted(found) if day >= oldest}
 
 
-def _key(app: str, report: Report) -> str:
+def _key(app: str, report: AnalyticsReport) -> str:
     return key("analytics_read", app, report)

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from appstore.analytics.figures import METRICS, Cell, Day, Metric
-from appstore.analytics.reports import Report
-from records.analytics.readings import Reading
+from appstore.analytics.counts import METRICS, Cell, Day, Metric
+from appstore.analytics.reports import AnalyticsReport
+from records.analytics.readings import ReadInstance
 
 
 class Dimension(StrEnum):
@@ -81,8 +81,8 @@ class Gap(StrEnum):
 class ReportData:
     """What is known of a report: its instances by the day they were made on, and the days that were asked for."""
 
-    report: Report
-    readings: Mapping[date, Reading]
+    report: AnalyticsReport
+    readings: Mapping[date, ReadInstance]
     days: Mapping[date, tuple[date, Day]]
 
     @property
@@ -105,7 +105,7 @@ class ReportData:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class Share:
     """One territory, source or device, now and before (None: not comparable)."""
 
     name: str
@@ -114,7 +114,7 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Figures:
+class PeriodStatistics:
     """A span with its figures, and the one before it (None: not comparable).
 
     `gaps` lists the days of the span for which a report is not complete, by report, `gaps_before` those of the span
@@ -126,9 +126,9 @@ class Figures:
     before: Counts | None
     by_day: tuple[tuple[date, Counts], ...]
     by_day_before: tuple[tuple[date, Counts], ...]
-    parts: Mapping[Dimension, tuple[Part, ...]]
-    gaps: Mapping[Report, tuple[tuple[date, Gap], ...]]
-    gaps_before: Mapping[Report, tuple[tuple[date, Gap], ...]]
+    parts: Mapping[Dimension, tuple[Share, ...]]
+    gaps: Mapping[AnalyticsReport, tuple[tuple[date, Gap], ...]]
+    gaps_before: Mapping[AnalyticsReport, tuple[tuple[date, Gap], ...]]
 
 
 Wanted = Callable[[Cell], bool]
@@ -140,13 +140,13 @@ def complete_until(reports: Iterable[ReportData]) -> date | None:
     return min(end for end in ends if end is not None) if ends and None not in ends else None
 
 
-def figures(reports: Sequence[ReportData], span: Span, wanted: Wanted = lambda _: True) -> Figures:
+def period_statistics(reports: Sequence[ReportData], span: Span, wanted: Wanted = lambda _: True) -> PeriodStatistics:
     """Return the figures of a span, of the cells that are `wanted`."""
     before = span.before
     gaps, gaps_before = _gaps(reports, span), _gaps(reports, before)
     comparable = not any(gaps.values()) and not any(gaps_before.values())
     now_cells, before_cells = _cells(reports, span, wanted), _cells(reports, before, wanted)
-    return Figures(
+    return PeriodStatistics(
         span=span,
         now=_total(now_cells),
         before=_total(before_cells) if comparable else None,
@@ -158,6 +158,14 @@ def figures(reports: Sequence[ReportData], span: Span, wanted: Wanted = lambda _
         gaps=gaps,
         gaps_before=gaps_before,
     )
+
+
+def rows(
+    reports: Sequence[ReportData], span: Span, wanted: Wanted = lambda _: True
+) -> tuple[tuple[date, Cell, Counts], ...]:
+    """Return the exact sums of each cell of each day, the first day first."""
+    found = _grouped(_cells(reports, span, wanted), lambda row: (row[0], row[1]))
+    return tuple((day, cell, _total(found[day, cell])) for day, cell in sorted(found))
 
 
 Group = TypeVar("Group")
@@ -189,13 +197,13 @@ def _by_day(rows: Iterable[_Row], span: Span) -> tuple[tuple[date, Counts], ...]
     return tuple((day, _total(found.get(day, ()))) for day in span.days)
 
 
-def _parts(now: Iterable[_Row], before: Iterable[_Row] | None, dimension: Dimension) -> tuple[Part, ...]:
+def _parts(now: Iterable[_Row], before: Iterable[_Row] | None, dimension: Dimension) -> tuple[Share, ...]:
     def name_of(row: _Row) -> str:
         return str(getattr(row[1], dimension.value))
 
     current, earlier = _grouped(now, name_of), _grouped(before or (), name_of)
     parts = [
-        Part(
+        Share(
             name=name,
             now=_total(current.get(name, ())),
             before=None if before is None else _total(earlier.get(name, ())),
@@ -212,7 +220,7 @@ def _grouped(rows: Iterable[_Row], key_of: Callable[[_Row], Group]) -> Mapping[G
     return found
 
 
-def _gaps(reports: Iterable[ReportData], span: Span) -> Mapping[Report, tuple[tuple[date, Gap], ...]]:
+def _gaps(reports: Iterable[ReportData], span: Span) -> Mapping[AnalyticsReport, tuple[tuple[date, Gap], ...]]:
     return {report.report: tuple(_gaps_of(report, span)) for report in reports}
 
 

@@ -8,9 +8,9 @@ import structlog
 from appstore.catalog import languages
 from appstore.reviews import Review
 from appstore.texts.characters import normalized
-from cards.review_blocks import clean
 from cards.reviews import notices
 from cards.reviews.templates import built_in
+from cards.wording.review_blocks import clean
 from kit.llm import complete
 from kit.slack.replies import UserError
 from kit.wiring import Kit

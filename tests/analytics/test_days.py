@@ -1,4 +1,4 @@
-"""Figures are kept day by day: the newest report replaces a day and never adds to it, and 400 days stay."""
+"""PeriodStatistics are kept day by day: the newest report replaces a day and never adds to it, and 400 days stay."""
 
 from __future__ import annotations
 
@@ -7,15 +7,24 @@ from datetime import date, timedelta
 import pytest
 import redis
 
-from appstore.analytics.figures import Cell, Table
-from appstore.analytics.reports import Report
+from appstore.analytics.counts import Cell, ReportTable
+from appstore.analytics.reports import AnalyticsReport
 from records.analytics import days, readings
-from records.analytics.readings import Reading
-from records.analytics.statistics import Counts, Dimension, Gap, ReportData, Span, complete_until, ending, figures
+from records.analytics.readings import ReadInstance
+from records.analytics.statistics import (
+    Counts,
+    Dimension,
+    Gap,
+    ReportData,
+    Span,
+    complete_until,
+    ending,
+    period_statistics,
+)
 
 APP = "default:1"
 TODAY = date(2027, 1, 10)
-DOWNLOADS, DISCOVERY = Report.DOWNLOADS, Report.DISCOVERY
+DOWNLOADS, DISCOVERY = AnalyticsReport.DOWNLOADS, AnalyticsReport.DISCOVERY
 GERMANY = Cell("DEU", "App Store search", "iPhone", "No page")
 FRANCE = Cell("FRA", "Web referrer", "iPad", "Product page")
 
@@ -26,7 +35,7 @@ def on(days_ago: int) -> date:
 
 def test_the_newest_report_replaces_a_day_whatever_the_order_of_reading(redis_client: redis.Redis) -> None:
     for made, count in ((on(1), 10), (on(0), 12), (on(2), 7)):
-        days.put(redis_client, APP, DOWNLOADS, made, Table(days={on(3): {GERMANY: (count, 1), FRANCE: (0, 2)}}))
+        days.put(redis_client, APP, DOWNLOADS, made, ReportTable(days={on(3): {GERMANY: (count, 1), FRANCE: (0, 2)}}))
     assert days.read(redis_client, APP, DOWNLOADS, [on(3), on(2)]) == {
         on(3): (on(0), {GERMANY: [12, 1], FRANCE: [0, 2]})
     }
@@ -35,24 +44,27 @@ def test_the_newest_report_replaces_a_day_whatever_the_order_of_reading(redis_cl
 
 def test_days_are_kept_for_400_days_across_years(redis_client: redis.Redis) -> None:
     for days_ago in (400, 399, 0):
-        days.put(redis_client, APP, DOWNLOADS, on(0), Table(days={on(days_ago): {GERMANY: (1, 0)}}))
+        days.put(redis_client, APP, DOWNLOADS, on(0), ReportTable(days={on(days_ago): {GERMANY: (1, 0)}}))
     assert set(days.days_of(redis_client, APP, DOWNLOADS)) == {on(399), on(0)}
 
 
 def test_readings_are_listed_by_day(redis_client: redis.Redis) -> None:
-    found = {on(1): Reading(instance="b", fault="columns"), on(2): Reading(instance="a", skipped=2, columns=("Mood",))}
+    found = {
+        on(1): ReadInstance(instance="b", fault="columns"),
+        on(2): ReadInstance(instance="a", skipped=2, columns=("Mood",)),
+    }
     for made, reading in found.items():
         readings.put(redis_client, APP, DISCOVERY, made, reading)
     assert list(readings.everything(redis_client, APP, DISCOVERY).items()) == sorted(found.items())
 
 
 def data(
-    report: Report, counts: dict[int, int], *, made: range = range(30), faults: tuple[int, ...] = ()
+    report: AnalyticsReport, counts: dict[int, int], *, made: range = range(30), faults: tuple[int, ...] = ()
 ) -> ReportData:
     """A report: so many downloads or impressions so many days ago, in instances made so many days ago."""
     return ReportData(
         report=report,
-        readings={on(ago): Reading(instance=str(ago), fault="columns" if ago in faults else "") for ago in made},
+        readings={on(ago): ReadInstance(instance=str(ago), fault="columns" if ago in faults else "") for ago in made},
         days={
             on(ago): (next((on(made) for made in range(ago) if made not in faults), on(0)), {GERMANY: (count, 0)})
             for ago, count in counts.items()
@@ -78,14 +90,14 @@ def test_a_span_has_as_many_days_as_asked_and_is_preceded_by_one_of_the_same_len
 def test_figures_are_sums_and_days_without_rows_are_zero() -> None:
     downloads = data(DOWNLOADS, {4: 10, 5: 5, 11: 30})
     discovery = data(DISCOVERY, {4: 100, 5: 50, 12: 600})
-    found = figures([discovery, downloads], ending(on(4), 7))
+    found = period_statistics([discovery, downloads], ending(on(4), 7))
     assert found.now == Counts(impressions=150, first_downloads=15)
     assert found.before == Counts(impressions=600, first_downloads=30)
     assert found.now.per_impression == pytest.approx(0.1)
     assert [counts.downloads for _, counts in found.by_day] == [0, 0, 0, 0, 0, 5, 10]
     (part,) = found.parts[Dimension.TERRITORY]
     assert (part.name, part.now, part.before) == ("DEU", found.now, found.before)
-    nothing = figures([discovery, downloads], ending(on(4), 7), lambda cell: cell.territory == "FRA")
+    nothing = period_statistics([discovery, downloads], ending(on(4), 7), lambda cell: cell.territory == "FRA")
     assert (nothing.now, nothing.before, nothing.now.per_impression) == (Counts(), Counts(), None)
 
 
@@ -115,7 +127,7 @@ def test_a_day_whose_newest_report_could_not_be_read_is_no_complete_day(
 def test_there_is_no_comparison_where_a_day_before_is_missing() -> None:
     discovery = data(DISCOVERY, dict.fromkeys(range(4, 12), 100), made=range(9))
     downloads = data(DOWNLOADS, dict.fromkeys(range(4, 30), 5))
-    found = figures([discovery, downloads], ending(on(4), 7))
+    found = period_statistics([discovery, downloads], ending(on(4), 7))
     assert found.before is None
     assert found.by_day_before == ()
     assert not any(found.gaps.values())

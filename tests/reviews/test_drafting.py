@@ -14,7 +14,7 @@ import pytest
 from pydantic import SecretStr
 
 from cards.blocks import context
-from cards.review_blocks import fallback_text, who
+from cards.wording.review_blocks import fallback_text, who
 from records.reviews.drafts import DraftSource, ReviewText
 from sandbox.threaded_server import served
 from tasks.reviews.drafting import draft_for

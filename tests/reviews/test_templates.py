@@ -9,8 +9,8 @@ import pytest
 import redis
 
 from appstore.reviews import REPLY_LIMIT
-from cards.review_blocks import clean
 from cards.reviews.templates import built_in
+from cards.wording.review_blocks import clean
 from records.reviews import templates as review_templates
 from records.reviews.templates import ANY, Template
 

@@ -5,6 +5,8 @@ A constant holds as much of a sentence as shows that it is the right one, as a p
 
 from __future__ import annotations
 
+from datetime import date
+
 
 def uploaded(count: int) -> str:
     """The result of an upload."""
@@ -624,3 +626,36 @@ SALES_TAKE_A_ROLE = "a team key with the role Admin, Finance or Sales and Report
 SALES_WRONG_VENDOR = "Apple does not accept the vendor number 123"
 SALES_TAKE_A_VENDOR = "App Store Connect under Payments and Financial Reports"
 SALES_OTHER_COLUMNS = "has no column “SKU”"
+
+
+# Analytics
+ANALYTICS_RATIO = "It is not App Store Connect's conversion rate"
+MOST_IN_GERMANY = ", most in Germany (\u2212"
+ANALYTICS_DUE = "Apple makes the first reports one to two days after the request: expect data between"
+NO_ANALYTICS_YET = "Apple has no analytics data of Tide yet. The reports were requested"
+ANALYTICS_ARRIVED = "The first analytics data of Tide has arrived."
+ANALYTICS_REPLACED = "Apple had stopped the earlier request because nobody had read its reports for long"
+ANALYTICS_NEEDS_ADMIN = "(403): only a key with the role Admin may make it"
+ANALYTICS_NEEDS_READER = "(403): the key needs the role Admin, Sales and Reports, or Finance"
+NO_REPORT = "Apple made no report on the impressions and page views of"
+NOT_COMPARED = "There is no comparison with"
+
+
+def analytics_only(territory: str, source: str) -> str:
+    """What figures are limited to."""
+    return f"Only what happened in {territory} and from {source}."
+
+
+def analytics_not_on(app: str) -> str:
+    """The answer where nobody has requested the reports."""
+    return f"There are no analytics of {app}: Apple makes its reports only after they were requested once"
+
+
+def analytics_requested(app: str) -> str:
+    """The answer to a second request."""
+    return f"Apple's analytics reports of {app} are requested already"
+
+
+def not_last_word(counted: str, day: date) -> str:
+    """The warning about a day whose newest report could not be read."""
+    return f"The {counted} of {day:%B} {day.day}, {day.year} are not final yet: the report of"

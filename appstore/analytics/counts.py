@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from appstore.analytics.reports import Report
+from appstore.analytics.reports import AnalyticsReport
 from appstore.catalog import fuzzy
 
 
@@ -20,9 +20,9 @@ class Metric(StrEnum):
 
 
 # The counts of a cell, in this order. Redis holds them so: only append.
-METRICS: Mapping[Report, tuple[Metric, ...]] = {
-    Report.DISCOVERY: (Metric.IMPRESSIONS, Metric.PAGE_VIEWS),
-    Report.DOWNLOADS: (Metric.FIRST_DOWNLOADS, Metric.REDOWNLOADS),
+METRICS: Mapping[AnalyticsReport, tuple[Metric, ...]] = {
+    AnalyticsReport.DISCOVERY: (Metric.IMPRESSIONS, Metric.PAGE_VIEWS),
+    AnalyticsReport.DOWNLOADS: (Metric.FIRST_DOWNLOADS, Metric.REDOWNLOADS),
 }
 
 
@@ -40,7 +40,7 @@ Day = Mapping[Cell, Sequence[int]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
+class ReportTable:
     """What an instance says: the data days in it, and what was in it that nobody knows how to read."""
 
     days: Mapping[date, Day]

@@ -1,0 +1,95 @@
+"""`analytics`: what Apple's reports say about an app, and the request for them."""
+
+import re
+from collections.abc import Callable
+from difflib import get_close_matches
+
+from slack_bolt import App
+
+from appstore.analytics.counts import find_source
+from appstore.catalog import territories
+from bot.dispatch.command_line import Option
+from bot.dispatch.commands import COMMON_OPTIONS, TERRITORY, Command, register_command
+from bot.dispatch.context import CommandContext
+from bot.dispatch.enqueue import enqueue
+from cards.analytics import questions
+from cards.dispatch import errors
+from cards.dispatch.help import Group
+from records.messages import Message
+from records.people import Role
+from tasks.analytics import jobs
+
+SOURCE = Option("source", "search")
+SPANS = (7, 30, 90)
+_SPAN = re.compile(r"(\d{1,4})\s*(?:d|days?)?")
+_WORDS = {"week": 7, "month": 30, "quarter": 90}
+
+
+def analytics(ctx: CommandContext) -> Message | None:
+    """`analytics [7d|30d|90d]`, or what its first word says."""
+    verb = ctx.words[0].lower() if ctx.words else ""
+    if verb in _VERBS:
+        return _VERBS[verb](ctx)
+    return _summary(ctx)
+
+
+def on(ctx: CommandContext) -> Message | None:
+    """`analytics on`."""
+    if ctx.words[1:]:
+        return errors.surplus_words("analytics on", ctx.words[1:])
+    enqueue(ctx, jobs.turn_on)
+    return None
+
+
+_VERBS: dict[str, Callable[[CommandContext], Message | None]] = {"on": on}
+
+
+def _summary(ctx: CommandContext) -> Message | None:
+    options = ctx.invocation.options or {}
+    days = read_span(" ".join(ctx.words))
+    if days is None:
+        return questions.unknown_span(" ".join(ctx.words), get_close_matches(ctx.words[0].lower(), _VERBS, n=1))
+    codes = []
+    for word in [word.strip() for word in options.get("territory", "").split(",") if word.strip()]:
+        code = territories.find(word)
+        if code is None:
+            return questions.unknown_territory(word)
+        codes.append(code)
+    source = find_source(options["source"]) if "source" in options else ""
+    if source is None:
+        return questions.unknown_source(options["source"])
+    enqueue(ctx, jobs.show_analytics, str(days), ",".join(dict.fromkeys(codes)), source)
+    return None
+
+
+def read_span(text: str) -> int | None:
+    """Return the days that `30d`, `30 days` or `month` stands for, 7 for nothing, and None for any other text."""
+    text = text.strip().lower().removeprefix("last ")
+    if not text:
+        return SPANS[0]
+    found = _SPAN.fullmatch(text)
+    days = int(found[1]) if found is not None else _WORDS.get(text, 0)
+    return days if days in SPANS else None
+
+
+def register(_app: App) -> None:
+    """What can be typed, and by whom."""
+    register_command(
+        Command(
+            name="analytics",
+            group=Group.FIGURES,
+            rank=1,
+            usage="analytics [7d|30d|90d|on] [--territory USA] [--source search]",
+            summary="charts views and downloads",
+            details=(
+                "shows impressions, product page views and downloads from Apple's reports, compared with the period "
+                "before, with charts and a CSV; `on` has Apple make these reports, once for each app (which takes the "
+                "role admin, and a key with the role Admin)"
+            ),
+            examples=("analytics", "analytics 30d --territory DEU", "analytics 90d --source search", "analytics on"),
+            role=Role.VIEWER,
+            roles=(("on", Role.ADMIN),),
+            options=(*COMMON_OPTIONS, TERRITORY, SOURCE),
+            run=analytics,
+        )
+    )

@@ -1,0 +1,5 @@
+"""What the audit trail records about analytics reports, and how it reads."""
+
+from cards.audit_tags import audit_tag
+
+REPORTS_REQUESTED = audit_tag("analytics:reports:request", "requested Apple's", shows_value=True)

@@ -1,0 +1,70 @@
+"""What is missing from figures: reports that could not be read, and days of which Apple has none."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+from appstore.analytics.download import Fault
+from appstore.analytics.reports import AnalyticsReport
+from cards.blocks import join_words
+from cards.wording.dates import day_words, span_words
+from records.analytics.statistics import Gap, PeriodStatistics
+
+_COUNTED = {AnalyticsReport.DISCOVERY: "impressions and page views", AnalyticsReport.DOWNLOADS: "downloads"}
+_WHY = {
+    Fault.UNAVAILABLE: "App Store Connect or its storage answered with an error",
+    Fault.EMPTY: "Apple lists no file for it",
+    Fault.NOT_FOUND: "one of its files is missing",
+    Fault.DAMAGED: "a file did not match its checksum or is damaged",
+    Fault.TOO_LARGE: "a file is larger than I unpack",
+    Fault.COLUMNS: "the columns that I need are not in it",
+}
+_MOST = 5
+
+
+def gap_lines(found: PeriodStatistics, faults: Mapping[AnalyticsReport, Mapping[date, str]]) -> Iterator[str]:
+    """Yield a line for each kind of gap in the figures of the span itself."""
+    for report, gaps in found.gaps.items():
+        counted = _COUNTED[report]
+        if unread := [day for day, gap in gaps if gap is Gap.UNREAD]:
+            yield f":warning: The {counted} of {_days(unread)} are missing{_because(report, unread, faults)}"
+        if outdated := [day for day, gap in gaps if gap is Gap.OUTDATED]:
+            yield (
+                f":warning: The {counted} of {_days(outdated)} are not final yet{_because(report, outdated, faults)}"
+            )
+        if absent := [day for day, gap in gaps if gap is Gap.ABSENT]:
+            yield f":warning: Apple made no report on the {counted} of {_days(absent)}, so they are not counted."
+
+
+def why_no_comparison(found: PeriodStatistics) -> str:
+    """Return why there is none with the span before."""
+    span = found.span.before
+    head = f"There is no comparison with {span_words(span.start, span.end)}, because "
+    missing = sorted({day for gaps in found.gaps_before.values() for day, _ in gaps})
+    if not missing:
+        return f"{head}the figures above are incomplete."
+    return f"{head}the data of {_days(missing)} is incomplete or missing."
+
+
+def _because(
+    report: AnalyticsReport, days: Sequence[date], faults: Mapping[AnalyticsReport, Mapping[date, str]]
+) -> str:
+    """Return the reports that could not be read, with the reasons, and what happens next."""
+    made = {day + timedelta(days=number) for day in days for number in range(1, report.complete_after + 1)}
+    found = {made_on: fault for made_on, fault in sorted(faults.get(report, {}).items()) if made_on in made}
+    reasons = [
+        f"the report of {day_words(made_on)} could not be read ({_WHY[Fault(fault)]})"
+        for made_on, fault in list(found.items())[:_MOST]
+    ]
+    more = f" and {len(found) - _MOST} more" if len(found) > _MOST else ""
+    return f": {join_words(reasons)}{more}. I try again each time and every six hours."
+
+
+def _days(days: Sequence[date]) -> str:
+    """Return days as runs: `November 1 to 3, 2026 and November 7, 2026`."""
+    breaks = [after for before, after in pairwise(days) if after - before > timedelta(days=1)]
+    starts = [days[0], *breaks]
+    ends = [*(before for before, after in pairwise(days) if after - before > timedelta(days=1)), days[-1]]
+    runs = [span_words(start, end) for start, end in zip(starts, ends, strict=True)]
+    shown = runs if len(runs) <= _MOST else [*runs[: _MOST - 1], f"{len(runs) - _MOST + 1} more"]
+    return join_words(shown)

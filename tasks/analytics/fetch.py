@@ -1,0 +1,165 @@
+"""Fetches what is new in an app's analytics reports, instance by instance, and stores its days.
+
+An instance that can't be read is noted with the reason and read again the next time. The days of the others are stored
+at once, so that a worker that is killed goes on where it was.
+"""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+
+import structlog
+
+from appstore.analytics import reports, requests
+from appstore.analytics.counts import ReportTable
+from appstore.analytics.download import Fault, Unreadable, download
+from appstore.analytics.reader import read
+from appstore.analytics.reports import AnalyticsReport, Instance
+from appstore.client import AppStore
+from appstore.errors import Refused, Unavailable
+from kit import temp_dirs
+from kit.wiring import Kit
+from records.analytics import apps, days, readings
+from records.analytics.apps import AnalyticsApp
+from records.analytics.readings import ReadInstance
+
+# Instances that are read at once, and stored before the next ones.
+TOGETHER = 4
+# How often a segment is asked for: its address may have expired, and storage fails at times.
+TRIES = 3
+# So many instances in a row that Apple does not list the segments of: it is down, not they.
+MOST_UNAVAILABLE = 3
+
+log = structlog.get_logger()
+
+
+class NotRequested(Exception):  # noqa: N818 - a finding
+    """Apple makes no reports of the app, as nobody has requested them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Found:
+    instance: Instance
+    table: ReportTable | None = None
+    fault: Fault | None = None
+
+
+def refresh(kit: Kit, apple: AppStore, app: AnalyticsApp, *, check_request: bool = False) -> AnalyticsApp:
+    """Read every instance that was not read yet; two calls where there is none. Returns what is known of the app then.
+
+    `check_request`: one more call, which finds out whether Apple has stopped the request. Raises NotRequested, and
+    Unavailable where Apple is down.
+    """
+    found: dict[AnalyticsReport, tuple[Instance, ...]] | None = None
+    if not check_request and len(app.reports) == len(AnalyticsReport):
+        found = _instances(apple, app)
+    if found is None:
+        app = _resolve(kit, apple, app)
+        found = _instances(apple, app) or {}
+    for report, instances in found.items():
+        known = readings.everything(kit.redis, app.id, report)
+        new = [
+            instance
+            for instance in instances
+            if (reading := known.get(instance.made_on)) is None or reading.fault or reading.instance != instance.id
+        ]
+        _read(kit, apple, app, report, new)
+    return app
+
+
+def _resolve(kit: Kit, apple: AppStore, app: AnalyticsApp) -> AnalyticsApp:
+    """Find the request and its reports anew: their ids change with the request, and at times without it."""
+    request = requests.ongoing(apple, app.app_id)
+    if request is None:
+        raise NotRequested
+    ids = {report.value: report_id for report, report_id in reports.ids_of(apple, request.id).items()}
+    return apps.change(
+        kit.redis,
+        app,
+        lambda newest: replace(
+            newest,
+            request_id=request.id,
+            reports=ids,
+            stopped=request.stopped,
+            # Whoever has replaced our request did that at a time that is not known.
+            requested_at=newest.requested_at if newest.request_id in {"", request.id} else 0.0,
+        ),
+    )
+
+
+def _instances(apple: AppStore, app: AnalyticsApp) -> dict[AnalyticsReport, tuple[Instance, ...]] | None:
+    """Return the instances of each report that there is, None where Apple no longer knows its id."""
+    try:
+        return {
+            report: reports.instances(apple, app.reports[report.value])
+            for report in AnalyticsReport
+            if report.value in app.reports
+        }
+    except Refused as refused:
+        if refused.gone:
+            return None
+        raise
+
+
+def _read(kit: Kit, apple: AppStore, app: AnalyticsApp, report: AnalyticsReport, new: Sequence[Instance]) -> None:
+    unavailable = 0
+    for found in _found(kit, apple, report, new):
+        table, instance = found.table, found.instance
+        unavailable = unavailable + 1 if found.fault is Fault.UNAVAILABLE else 0
+        if unavailable > MOST_UNAVAILABLE:
+            raise Unavailable(f"GET /v1/analyticsReportInstances/{instance.id}/segments", maybe_done=False)
+        if table is not None:
+            days.put(kit.redis, app.id, report, instance.made_on, table)
+        reading = ReadInstance(
+            instance=instance.id,
+            fault=found.fault.value if found.fault is not None else "",
+            skipped=table.skipped_rows if table is not None else 0,
+            columns=table.unknown_columns[:5] if table is not None else (),
+        )
+        readings.put(kit.redis, app.id, report, instance.made_on, reading)
+
+
+def _found(kit: Kit, apple: AppStore, report: AnalyticsReport, new: Sequence[Instance]) -> Iterator[_Found]:
+    """Yield each instance as it is, some at once, the oldest first."""
+    with ThreadPoolExecutor(TOGETHER) as pool:
+        for start in range(0, len(new), TOGETHER):
+            yield from pool.map(partial(_try, kit, apple, report), new[start : start + TOGETHER])
+
+
+def _try(kit: Kit, apple: AppStore, report: AnalyticsReport, instance: Instance) -> _Found:
+    try:
+        return _Found(instance=instance, table=_table(kit, apple, report, instance))
+    except Unreadable as error:
+        fault = error.fault
+    except Unavailable:
+        fault = Fault.UNAVAILABLE
+    log.warning("analytics instance not read", report=report.value, made_on=str(instance.made_on), fault=fault.value)
+    return _Found(instance=instance, fault=fault)
+
+
+def _table(kit: Kit, apple: AppStore, report: AnalyticsReport, instance: Instance) -> ReportTable:
+    """Return what an instance says. The addresses of its segments work for five minutes, so they are listed anew."""
+    tries = 0
+    while True:
+        tries += 1
+        try:
+            return _table_once(kit, apple, report, instance)
+        except Unreadable as error:
+            if not error.passing or tries == TRIES:
+                raise
+        apple.sleep(0.5 * tries)
+
+
+def _table_once(kit: Kit, apple: AppStore, report: AnalyticsReport, instance: Instance) -> ReportTable:
+    try:
+        segments = reports.segments(apple, instance.id)
+    except Refused as refused:
+        raise Unreadable(Fault.NOT_FOUND) from refused
+    if not segments:
+        raise Unreadable(Fault.EMPTY)
+    with temp_dirs.temp_dir() as folder:
+        paths = [folder / str(number) for number in range(len(segments))]
+        for segment, path in zip(segments, paths, strict=True):
+            download(kit.http, segment, path, encrypted=apple.encrypted)
+        return read(paths, report, instance.made_on)

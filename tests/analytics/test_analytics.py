@@ -1,0 +1,171 @@
+"""`analytics`: the reports are requested once, fetched when Apple has made them, and shown with what is missing."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from sandbox.appstore import Fault
+from sandbox.slack.rendering import as_text
+from tasks import clock
+from tests.support import wording
+from tests.support.env import Env
+
+DISCOVERY, DOWNLOADS = "App Store Discovery and Engagement Standard", "App Downloads Standard"
+
+
+def asks(env: Env, line: str) -> str:
+    """What Olive, who owns the workspace, reads in the thread of her message."""
+    ts = env.says(env.olive, f"<@{env.slack.bot.id}> {line}")
+    env.work()
+    return env.read(ts)
+
+
+def ready(env: Env, *, days_ago: float = 20.0) -> date:
+    """An admin's key, and reports that were requested so long ago; returns the last complete day."""
+    env.apple.give_role(env.apple_key.key_id, "ADMIN")
+    env.apple.request_analytics(env.app_id, days_ago)
+    return env.apple.analytics_today() - timedelta(days=3)
+
+
+def downloaded(env: Env, file: Any) -> str:  # noqa: ANN401 - Slack's JSON
+    token = {"Authorization": "Bearer xoxb-made-up-for-tests"}
+    return env.kit.http.get(file["url_private_download"], headers=token).content.decode("utf-8-sig")
+
+
+def truth(env: Env, end: date, days: int, **only: str) -> Counter[str]:
+    """The sums of so many days up to `end`, as the store knows them."""
+    sums = Counter[str]()
+    for number in range(days):
+        sums += env.apple.analytics_day(env.app_id, end - timedelta(days=number), **only)
+    return sums
+
+
+def posts(env: Env) -> str:
+    """What the bot has posted in the channel, outside of threads."""
+    return "\n".join(
+        as_text(message)
+        for message in env.slack.messages(env.release)
+        if message.user == env.slack.bot.id and not message.thread_ts
+    )
+
+
+def test_the_figures_of_a_week_are_those_of_the_newest_reports(env: Env) -> None:
+    end = ready(env)
+    ts = env.says(env.vera, f"<@{env.slack.bot.id}> analytics")
+    env.work()
+    message, file = env.replies(ts)
+    sums, before = truth(env, end, 7), truth(env, end - timedelta(days=7), 7)
+    for count in (sums["impressions"], sums["views"], sums["first_time"], sums["redownloads"]):
+        assert f"{count:,}" in message.text
+    assert f"{before['impressions']:,} before" in message.text
+    downloads = sums["first_time"] + sums["redownloads"]
+    assert f"{downloads / sums['impressions'] * 100:.1f} %" in message.text
+    assert wording.ANALYTICS_RATIO in message.text
+    assert f"complete up to {end:%B} {end.day}" in message.text
+    assert len([block for block in message.blocks if block["type"] == "image" and block["alt_text"]]) == 2
+    (attached,) = file.files
+    rows = list(csv.DictReader(io.StringIO(downloaded(env, attached))))
+    assert sum(int(row["impressions"]) for row in rows) == sums["impressions"]
+    assert sum(int(row["first-time downloads"]) for row in rows) == sums["first_time"]
+
+
+def test_a_second_look_takes_three_calls_and_shows_a_territory_and_a_source(env: Env) -> None:
+    end = ready(env)
+    asks(env, "analytics 7d")
+    count = len(env.apple.calls)
+    shown = asks(env, "analytics 7d --territory germany --source search")
+    assert len(env.apple.calls) - count <= 3
+    sums = truth(env, end, 7, territory="DE", source="App Store search")
+    assert f"{sums['impressions']:,}" in shown
+    assert wording.analytics_only("Germany", "App Store search") in shown
+
+
+def test_what_changed_most_comes_first_with_where(env: Env) -> None:
+    end = ready(env)
+    env.apple.shift_analytics(env.app_id, end - timedelta(days=6), 0.3, "DE")
+    shown = asks(env, "analytics 7d")
+    assert "Downloads fell" in shown
+    assert wording.MOST_IN_GERMANY in shown
+    assert shown.index("First-time downloads") < shown.index("Impressions")
+
+
+def test_the_request_is_made_once_and_its_first_data_announced(env: Env) -> None:
+    env.apple.give_role(env.apple_key.key_id, "ADMIN")
+    assert wording.analytics_not_on("Tide") in asks(env, "analytics")
+    assert wording.ANALYTICS_DUE in asks(env, "analytics on")
+    assert wording.analytics_requested("Tide") in asks(env, "analytics on")
+    assert len(env.apple.analytics_requests(env.app_id)) == 1
+    assert wording.NO_ANALYTICS_YET in asks(env, "analytics")
+    assert posts(env) == ""
+    env.apple.first_report = 0.0
+    now = env.kit.clock()
+    for minutes in (2, 4 * 60):
+        env.kit = replace(env.kit, clock=lambda: now + minutes * 60)  # noqa: B023 - read at once
+        clock.tick(env.kit)
+        env.work()
+    assert posts(env).count(wording.ANALYTICS_ARRIVED) == 1
+
+
+def test_a_stopped_request_is_replaced(env: Env) -> None:
+    ready(env)
+    (old,) = env.apple.analytics_requests(env.app_id)
+    env.apple.stop_analytics(old)
+    assert wording.ANALYTICS_REPLACED in asks(env, "analytics on")
+    (new,) = env.apple.analytics_requests(env.app_id)
+    assert new != old
+
+
+def test_a_key_without_the_role_is_explained(env: Env) -> None:
+    assert wording.ANALYTICS_NEEDS_ADMIN in asks(env, "analytics on")
+    assert env.apple.analytics_requests(env.app_id) == []
+    env.apple.give_role(env.apple_key.key_id, "DEVELOPER")
+    assert wording.ANALYTICS_NEEDS_READER in asks(env, "analytics")
+
+
+def test_a_request_whose_response_is_lost_is_made_once(env: Env) -> None:
+    env.retry_at_once()
+    env.apple.give_role(env.apple_key.key_id, "ADMIN")
+    env.apple.faults.add(Fault.lost(method="POST", path="analyticsReportRequests", times=1))
+    assert wording.ANALYTICS_DUE in asks(env, "analytics on")
+    assert len(env.apple.analytics_requests(env.app_id)) == 1
+
+
+@pytest.mark.parametrize("how", ["corrupt", "error"])
+def test_a_report_that_cannot_be_read_is_named_and_read_when_it_can(env: Env, how: str) -> None:
+    env.retry_at_once()
+    end = ready(env)
+    # The last word on the day before the last complete one.
+    made = end + timedelta(days=2)
+    env.apple.break_report(DISCOVERY, made, how)
+    shown = asks(env, "analytics 7d")
+    assert wording.not_last_word("impressions and page views", made - timedelta(days=3)) in shown
+    assert wording.NOT_COMPARED in shown
+    env.apple.break_report(DISCOVERY, made, "")
+    shown = asks(env, "analytics 7d")
+    assert wording.NOT_COMPARED not in shown
+    assert f"{truth(env, end, 7)['impressions']:,}" in shown
+
+
+def test_other_columns_and_quiet_days_are_read(env: Env) -> None:
+    end = ready(env)
+    env.apple.break_report(DOWNLOADS, end + timedelta(days=2), "columns")
+    env.apple.quiet_day(env.app_id, end - timedelta(days=1))
+    shown = asks(env, "analytics 7d")
+    assert f"{truth(env, end, 7)['first_time']:,}" in shown
+    assert "“Mood”" in shown
+    assert wording.NOT_COMPARED not in shown
+
+
+def test_days_before_the_first_data_are_named_and_not_compared(env: Env) -> None:
+    end = ready(env, days_ago=5.0)
+    shown = asks(env, "analytics 7d")
+    assert wording.NOT_COMPARED in shown
+    assert wording.NO_REPORT in shown
+    assert f"{truth(env, end, 90)['first_time']:,}" not in shown
