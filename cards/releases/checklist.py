@@ -33,6 +33,9 @@ _GROUPS: Mapping[CheckGroup, str] = {
     CheckGroup.SCREENSHOTS: "screenshots",
     CheckGroup.PREVIOUS_TEXTS: "what the previous version has: whether What's New repeats it, and which devices it has",
     CheckGroup.INFORMATION: "the app's names, privacy policy, category and age rating",
+    CheckGroup.CATEGORY: "the app's primary category",
+    CheckGroup.AGE_RATING: "the age rating",
+    CheckGroup.COPYRIGHT: "the copyright",
     CheckGroup.CONTENT_RIGHTS: "content rights",
     CheckGroup.DECLARATION: "the encryption declaration",
     CheckGroup.PRICE: "the price",
@@ -53,14 +56,17 @@ def checklist(app_name: str, readiness: Readiness) -> Message:
 def headline(app_name: str, readiness: Readiness) -> str:
     """Return in mrkdwn whether a version can be submitted."""
     count = len(readiness.blockers)
-    # Screenshots of other languages can only keep a submission waiting.
-    unchecked = any(error is not None for error in readiness.not_checked.values())
     name = f"*{escape(app_name)}* {escape(version_name(readiness))}"
     if count:
         return f"❌ {name} can't be submitted yet: {plural(count, 'thing')} to fix."
-    if unchecked:
+    if not is_complete(readiness):
         return f"⚠️ {name}: nothing to fix in what could be checked."
     return f"✅ {name} can be submitted."
+
+
+def is_complete(readiness: Readiness) -> bool:
+    """Return whether everything that counts was checked; screenshots of other languages only keep Apple waiting."""
+    return all(error is None for error in readiness.not_checked.values())
 
 
 def version_name(readiness: Readiness) -> str:
@@ -122,7 +128,7 @@ def _not_checked(readiness: Readiness) -> list[str]:
         if error is None:
             continue
         gone = isinstance(error, Refused) and error.gone
-        why = "App Store Connect does not have it." if gone else " ".join(errors.reason(error).split())
+        why = "App Store Connect does not show it." if gone else " ".join(errors.reason(error).split())
         reasons.setdefault(why, []).append(_GROUPS[group])
     lines = [f"{join_words(groups)}: {why}" for why, groups in reasons.items()]
     if CheckGroup.OTHER_SCREENSHOTS in readiness.not_checked:

@@ -17,8 +17,6 @@ from cards.releases.finding_words import (
     FindingWords,
     Worded,
     fixed,
-    needed,
-    not_shown,
     of_build,
     of_screenshots,
 )
@@ -82,8 +80,6 @@ def _untranslated(finding: ReadinessFinding, where: str) -> FindingWords:
 
 
 def _age_rating(finding: ReadinessFinding, _where: str) -> FindingWords:
-    if not finding.blocks:
-        return FindingWords(not_shown("the age rating"), page=INFORMATION)
     names = [re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower() for name in finding.about[:_MOST_NAMES]]
     rest = len(finding.about) - _MOST_NAMES
     missing = escape(join_words([*names, *([f"{rest} more"] if rest > 0 else [])]))
@@ -134,7 +130,7 @@ _WORDINGS: Mapping[Check, Worded] = {
         "Apple has rejected it, and has not got it back yet. What the reviewer wrote is not in Apple's API.",
         page=REVIEW,
     ),
-    Check.COPYRIGHT: needed("The copyright is empty.", "the copyright", VERSION),
+    Check.COPYRIGHT: fixed("The copyright is empty.", page=VERSION),
     Check.OLD_COPYRIGHT: lambda finding, _: FindingWords(
         f"The copyright says “{escape(shorten(finding.about[0], 80))}”.", page=VERSION
     ),
@@ -182,9 +178,9 @@ _WORDINGS: Mapping[Check, Worded] = {
     ),
     Check.PRIVACY_URL: fixed("The privacy policy URL is empty {where}.", page=INFORMATION),
     Check.PRIVACY_TEXT: fixed("The privacy policy, which tvOS shows as a text, is empty {where}.", page=INFORMATION),
-    Check.CATEGORY: needed("The app has no primary category.", "the app's primary category", INFORMATION),
+    Check.CATEGORY: fixed("The app has no primary category.", page=INFORMATION),
     Check.AGE_RATING: _age_rating,
-    Check.CONTENT_RIGHTS: needed("Content rights are not declared.", "the declaration of content rights", INFORMATION),
+    Check.CONTENT_RIGHTS: fixed("Content rights are not declared.", page=INFORMATION),
     Check.SCREENSHOTS_REQUIRED: _screenshots_required,
     Check.IPAD_UNKNOWN: of_screenshots(
         "If the app runs on iPad, it needs screenshots for {device} {where}. Apple's API does not say.", upload=True

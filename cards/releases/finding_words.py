@@ -38,16 +38,6 @@ def fixed(text: str, fix: str = "", page: tuple[str, Page] | None = None) -> Wor
     return lambda _finding, where: FindingWords(text.format(where=where), fix, page)
 
 
-def not_shown(name: str) -> str:
-    """Return that it is not known whether something is there."""
-    return f"Apple's answer does not show {name}, so it could not be checked."
-
-
-def needed(text: str, name: str, page: tuple[str, Page]) -> Worded:
-    """Return the wording of a finding about what Apple requires; as a warning, that it is not known."""
-    return lambda finding, _where: FindingWords(text if finding.blocks else not_shown(name), page=page)
-
-
 def of_build(text: str, fix: str) -> Worded:
     """Return the wording of a finding about a build: `{number}`, and `{more}` for a state."""
 

@@ -6,7 +6,7 @@ from appstore.releases.candidates import Candidate
 from appstore.releases.readiness.evaluation import Readiness
 from appstore.releases.release_requests import ReleasePlan
 from appstore.releases.submissions import SubmissionState
-from cards.blocks import Block, bullets, escape, message, plural, rich, section, shorten, span, text_message
+from cards.blocks import bullets, escape, message, plural, rich, section, shorten, span, text_message
 from cards.releases import checklist, decisions
 from cards.releases.plans import plan_sentence
 from cards.wording.accounts import app_title
@@ -39,17 +39,18 @@ def name_of(app: KnownApp, version: KnownVersion) -> str:
 
 
 def submission_offer(
-    decision_id: str, app: KnownApp, version: KnownVersion, candidate: Candidate, warnings: Sequence[Block]
+    decision_id: str, app: KnownApp, version: KnownVersion, candidate: Candidate, found: Readiness
 ) -> Message:
-    """Offer to submit a version; `warnings` are what the checklist has found."""
+    """Offer to submit a version; `found` has no blockers."""
     released = f"released {plan_sentence(ReleasePlan.of(candidate.version))}"
     before = _REJECTED.get(version.state)
-    text = f"{name_of(app, version)}, build {escape(candidate.build)}, can be submitted. It will be {released}."
+    unsure = "" if checklist.is_complete(found) else ", as far as it could be checked"
+    text = f"{name_of(app, version)}, build {escape(candidate.build)}, can be submitted{unsure}. It will be {released}."
     text += f" {before}" if before else ""
     return decisions.offer(
         decision_id,
         text,
-        *warnings,
+        *checklist.findings(found),
         label=SUBMIT,
         question=f"Submit {version.version} for review?",
         consequence=f"{app_title(app)}, {platform_words(version.platform)}, version {version.version}, build "

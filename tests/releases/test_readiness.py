@@ -168,10 +168,6 @@ BLOCKERS = [
 ]
 WARNINGS = [
     (submission(SubmissionState.IN_REVIEW, ""), warning(Check.OTHER_SUBMISSION, "IN_REVIEW")),
-    (with_version(copyright=None), warning(Check.COPYRIGHT)),
-    (with_information(has_category=None), warning(Check.CATEGORY)),
-    (with_information(unanswered=None), warning(Check.AGE_RATING)),
-    (replace(READY, content_rights=None), warning(Check.CONTENT_RIGHTS)),
     (with_version(state=AppVersionState.READY_FOR_REVIEW), warning(Check.IN_DRAFT)),
     (with_version(copyright="2024 Tide"), warning(Check.OLD_COPYRIGHT, "2024 Tide")),
     (
@@ -274,6 +270,21 @@ def test_a_part_that_could_not_be_read_is_named_and_never_passed(part: Part) -> 
     text = checklist.checklist("Tide", result).text
     assert "Not checked: " in text
     assert "can be submitted" not in text
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "group"),
+    [
+        (with_version(copyright=None), CheckGroup.COPYRIGHT),
+        (with_information(has_category=None), CheckGroup.CATEGORY),
+        (with_information(unanswered=None), CheckGroup.AGE_RATING),
+        (replace(READY, content_rights=None), CheckGroup.CONTENT_RIGHTS),
+    ],
+)
+def test_what_apple_does_not_show_is_neither_missing_nor_passed(snapshot: Snapshot, group: CheckGroup) -> None:
+    result = evaluate(snapshot, NOW)
+    assert (result.blockers, list(result.not_checked)) == ((), [group])
+    assert "can be submitted" not in checklist.checklist("Tide", result).text
 
 
 def test_the_languages_that_would_take_a_call_each_are_counted() -> None:

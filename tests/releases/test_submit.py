@@ -40,6 +40,14 @@ def test_a_version_that_apple_would_refuse_is_shown_without_the_button(env: Env)
     assert SUBMIT not in text
 
 
+def test_a_check_that_apple_does_not_allow_is_named_and_apple_decides(env: Env) -> None:
+    ready(env)
+    env.apple.faults.add(Fault.status(403, path="inAppPurchasesV2"))
+    assert wording.AS_FAR_AS_CHECKED in requested(env, "/asc submit")
+    press(env, SUBMIT)
+    assert state(env) == "WAITING_FOR_REVIEW"
+
+
 def test_the_offer_takes_few_calls_and_the_submission_six(env: Env) -> None:
     ready(env)
     requested(env, "/asc submit")

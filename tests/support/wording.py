@@ -599,10 +599,11 @@ AUDIT_OF_WITHDRAWAL = "eddie withdrew the version from review, with its state (1
 # Checklist
 NOT_IN_THE_API = "Apple's API does not show"
 KEY_MAY_NOT = "The App Store Connect key may not do that"
+AS_FAR_AS_CHECKED = "can be submitted, as far as it could be checked."
 ADDED_TO_ANOTHER = "already added to another reviewSubmission with id 4711-gone"
 HAS_NO_VERSION_7 = "Tide has no version 7. It has 1.2.0."
 NOTHING_TO_FIX = "nothing to fix in what could be checked"
-NOT_CHECKED_NOT_THERE = "the price, where the app is sold and in-app purchases: App Store Connect does not have it"
+NOT_CHECKED_NOT_THERE = "the app's primary category and the age rating: App Store Connect does not show it"
 NOT_CHECKED_PRICE = "the price: The App Store Connect key may not do that"
 NOT_CHECKED_TERRITORIES = "where the app is sold: App Store Connect does not respond at the moment"
 TIED_TO_ANOTHER = "This channel is tied to the App Store Connect account acme"

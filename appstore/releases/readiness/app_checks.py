@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from appstore.releases.readiness.findings import Check, ReadinessFinding, absent, blocker, warning
+from appstore.releases.readiness.findings import Check, ReadinessFinding, blocker, warning
 from appstore.releases.readiness.snapshot import Snapshot
 from appstore.releases.submissions import ENDING, SubmissionState
 from appstore.versions import AppVersionState
@@ -28,19 +28,16 @@ def information(snapshot: Snapshot, _now: datetime) -> Iterator[ReadinessFinding
     """Check the category and the age rating."""
     if snapshot.information is None:
         return
-    if snapshot.information.has_category is not True:
-        yield absent(Check.CATEGORY, known=snapshot.information.has_category is not None)
-    unanswered = snapshot.information.unanswered
-    if unanswered:
-        yield blocker(Check.AGE_RATING, *unanswered)
-    elif unanswered is None:
-        yield warning(Check.AGE_RATING)
+    if snapshot.information.has_category is False:
+        yield blocker(Check.CATEGORY)
+    if snapshot.information.unanswered:
+        yield blocker(Check.AGE_RATING, *snapshot.information.unanswered)
 
 
 def content_rights(snapshot: Snapshot, _now: datetime) -> Iterator[ReadinessFinding]:
     """Check that content rights are declared."""
-    if not snapshot.content_rights:
-        yield absent(Check.CONTENT_RIGHTS, known=snapshot.content_rights is not None)
+    if snapshot.content_rights == "":
+        yield blocker(Check.CONTENT_RIGHTS)
 
 
 def price(snapshot: Snapshot, _now: datetime) -> Iterator[ReadinessFinding]:

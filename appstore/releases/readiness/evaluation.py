@@ -5,8 +5,9 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from http import HTTPStatus
 
-from appstore.errors import AppStoreError
+from appstore.errors import AppStoreError, Refused
 from appstore.fields import Field
 from appstore.releases.readiness import app_checks, media_checks, text_checks, version_checks
 from appstore.releases.readiness.findings import CheckGroup, ReadinessFinding
@@ -73,6 +74,7 @@ def evaluate(snapshot: Snapshot, now: datetime) -> Readiness:
     not_checked: dict[CheckGroup, AppStoreError | None] = {
         _GROUPS[part]: error for part, error in snapshot.unread.items()
     }
+    not_checked |= dict.fromkeys(_not_shown(snapshot), Refused("", status=HTTPStatus.NOT_FOUND))
     if snapshot.unread_locales:
         not_checked[CheckGroup.OTHER_SCREENSHOTS] = None
     return Readiness(
@@ -82,6 +84,18 @@ def evaluate(snapshot: Snapshot, now: datetime) -> Readiness:
         not_checked=not_checked,
         seen=seen(snapshot),
     )
+
+
+def _not_shown(snapshot: Snapshot) -> Iterator[CheckGroup]:
+    """Yield what Apple's answers were without: that proves nothing."""
+    if snapshot.version.copyright is None:
+        yield CheckGroup.COPYRIGHT
+    if snapshot.content_rights is None:
+        yield CheckGroup.CONTENT_RIGHTS
+    if snapshot.information is not None and snapshot.information.has_category is None:
+        yield CheckGroup.CATEGORY
+    if snapshot.information is not None and snapshot.information.unanswered is None:
+        yield CheckGroup.AGE_RATING
 
 
 def seen(snapshot: Snapshot) -> dict[str, str]:

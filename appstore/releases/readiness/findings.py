@@ -52,13 +52,16 @@ class Check(StrEnum):
 
 
 class CheckGroup(StrEnum):
-    """What a part that can't be read leaves unchecked."""
+    """What a part that can't be read, or what Apple's answer does not show, leaves unchecked."""
 
     TEXTS = "texts"
     SCREENSHOTS = "screenshots"
     OTHER_SCREENSHOTS = "other_screenshots"
     PREVIOUS_TEXTS = "previous_texts"
     INFORMATION = "information"
+    CATEGORY = "category"
+    AGE_RATING = "age_rating"
+    COPYRIGHT = "copyright"
     CONTENT_RIGHTS = "content_rights"
     DECLARATION = "declaration"
     PRICE = "price"
@@ -85,8 +88,3 @@ def warning(check: Check, *about: str, locales: tuple[str, ...] = ()) -> Readine
 def blocker(check: Check, *about: str, locales: tuple[str, ...] = ()) -> ReadinessFinding:
     """Return a finding for which Apple refuses a submission."""
     return ReadinessFinding(check=check, about=about, locales=locales)
-
-
-def absent(check: Check, *, known: bool) -> ReadinessFinding:
-    """Return a blocker if it is known that something is missing, a warning if Apple does not say."""
-    return blocker(check) if known else warning(check)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from appstore.releases.builds import ProcessingState
-from appstore.releases.readiness.findings import Check, ReadinessFinding, absent, blocker, warning
+from appstore.releases.readiness.findings import Check, ReadinessFinding, blocker, warning
 from appstore.releases.readiness.snapshot import Snapshot
 from appstore.versions import EDITABLE_FOR_SCREENSHOTS, AppVersionState
 
@@ -31,9 +31,9 @@ def state(snapshot: Snapshot, _now: datetime) -> Iterator[ReadinessFinding]:
 def particulars(snapshot: Snapshot, now: datetime) -> Iterator[ReadinessFinding]:
     """Check the copyright and the date of release."""
     version = snapshot.version
-    if not version.copyright:
-        yield absent(Check.COPYRIGHT, known=version.copyright is not None)
-    elif version.copyright[:4].isdecimal() and int(version.copyright[:4]) < now.year:
+    if version.copyright == "":
+        yield blocker(Check.COPYRIGHT)
+    elif version.copyright and version.copyright[:4].isdecimal() and int(version.copyright[:4]) < now.year:
         yield warning(Check.OLD_COPYRIGHT, version.copyright)
     if version.release_type == "SCHEDULED" and version.earliest_release and version.earliest_release <= now:
         yield warning(Check.RELEASE_DATE_PAST)

@@ -3,7 +3,6 @@
 from appstore.releases import submissions
 from appstore.versions import AppVersionState
 from cards.failures import app_errors
-from cards.releases import checklist
 from cards.releases import submissions as messages
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
@@ -55,7 +54,7 @@ def offer_submission(kit: Kit, invocation: Invocation) -> None:
         reply(kit, invocation, messages.not_yet(app, found))
         return
     decision = decision_for(kit, invocation, SUBMISSION, app, version)
-    message = messages.submission_offer(decision.id, app, version, candidate, checklist.findings(found))
+    message = messages.submission_offer(decision.id, app, version, candidate, found)
     offer(kit, invocation, decision, shown, message)
 
 
