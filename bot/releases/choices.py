@@ -7,7 +7,6 @@ from slack_bolt import App
 from bot.dispatch import buttons
 from bot.dispatch.commands import dispatch, parse
 from bot.dispatch.context import CommandContext
-from cards.dispatch import errors
 from cards.releases import choices
 from kit import roles
 from records import invocations
@@ -22,7 +21,7 @@ def run_again(ctx: CommandContext, value: str) -> Message | None:
     invocation_id, text = choices.read_value(value)
     question, pressed = invocations.get(ctx.kit.redis, invocation_id), ctx.invocation
     if question is None:
-        return errors.stale()
+        return choices.expired(text)
     line = parse(text)
     is_public = question.origin in {Origin.MENTION, Origin.DIRECT} and not question.private
     invocation = replace(

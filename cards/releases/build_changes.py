@@ -66,7 +66,7 @@ def result(change: BuildChange, declarations: Sequence[Declaration] = ()) -> Mes
     buttons = [*choices, *([] if same else [_undo(change)])]
     blocks += [actions(*buttons)] if buttons else []
     if change.answered_by:
-        blocks.append(_decided(change, f"Answered by <@{change.answered_by}>, "))
+        blocks.append(_decided(change, f"Answered by <@{change.answered_by}>, which Apple takes once for each build: "))
     return message(". ".join([head, *lines]), *blocks)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from appstore.versions import ALLOWS_NEXT, AppVersionState
-from cards.blocks import Block, actions, button, escape, join_words, message, section
+from cards.blocks import Block, actions, button, escape, join_words, message, section, text_message
 from cards.wording.states import platform_words, state_words
 from records.app_cache import KnownVersion
 from records.messages import Message
@@ -37,6 +37,11 @@ def read_value(value: str) -> tuple[str, str]:
     """Return the id of the invocation and the command line in a button's value."""
     invocation_id, _, line = value.partition("|")
     return invocation_id, line
+
+
+def expired(line: str) -> Message:
+    """Reply to a button whose question is forgotten; `line` is the command that it would run."""
+    return text_message(f"This is more than a week old, so nothing was done. Write `/asc {escape(line)}` instead.")
 
 
 def which_platform(app_name: str, invocation_id: str, line: str, versions: Sequence[KnownVersion]) -> Message:

@@ -98,6 +98,14 @@ def undone_already(change: SettingChange | None) -> Message:
     return text_message(f"<@{change.undone_by}> has undone this already, {clock_time(change.undone_at)}.")
 
 
+def would_release(change: SettingChange) -> Message:
+    """Refuse Undo: Apple has approved the version since, so the old value would release it."""
+    return text_message(
+        f"Apple has approved {_about(change)} since, so this would release it at once. {_NOTHING} `/asc release now` "
+        "releases it after you have confirmed it."
+    )
+
+
 def changed_meanwhile(change: SettingChange, now: str) -> Message:
     """Refuse Undo: the value was changed again, or the version has moved on."""
     return text_message(

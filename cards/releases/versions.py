@@ -89,6 +89,7 @@ def created(
         section(head),
         rich(bullets([spans(line) for line in lines])),
         section(after),
+        context("This cannot be undone here, but `/asc version new` with another number renames it."),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from cards.releases.choices import expired
 from records import audit
 from records.people import Role
 from sandbox.appstore import Fault
@@ -142,6 +143,10 @@ def test_a_button_of_the_list_needs_the_role_of_its_command_and_works_for_the_ne
     assert wording.TAKES_EDITOR in env.ephemeral_text(env.vera)
     assert len(env.writes()) == 1
     assert wording.ATTACHED_ALREADY in env.read(ts)
+
+
+def test_a_button_whose_question_is_forgotten_says_what_to_write() -> None:
+    assert "`/asc build 42 --platform IOS`" in expired("build 42 --platform IOS").text
 
 
 def test_why_a_build_cannot_be_attached_is_said_with_the_next_step(env: Env) -> None:

@@ -259,6 +259,14 @@ def test_a_dry_run_shows_what_would_be_released_without_a_button(env: Env) -> No
     assert env.writes() == []
 
 
+def test_undo_does_not_release_what_was_approved_since(env: Env) -> None:
+    ts = says(env, "release manual")
+    env.apple.set_version_state(env.version_id, WAITING)
+    press(env, ts, "Undo")
+    assert wording.WOULD_RELEASE in env.ephemeral_text(env.eddie)
+    assert (version(env).state, len(env.writes())) == (WAITING, 1)
+
+
 def test_a_release_whose_response_was_lost_is_not_requested_again(env: Env) -> None:
     env.retry_at_once()
     env.apple.set_version_state(env.version_id, WAITING)

@@ -90,6 +90,9 @@ def test_a_rename_is_done_once_and_only_if_nothing_has_changed(env: Env) -> None
     again = says(env, "version new 1.4.0")
     env.apple.set_version(env.version_id, versionString="1.3.5")
     assert wording.VERSION_CHANGED_SINCE in press(env, again, "Rename to 1.4.0")
+    again = says(env, "version new 1.4.0")
+    env.apple.set_version_state(env.version_id, "WAITING_FOR_REVIEW")
+    assert wording.IN_REVIEW_NOW in press(env, again, "Rename to 1.4.0")
     assert len(env.writes()) == 1
 
 

@@ -7,7 +7,7 @@ from appstore.client import AppStore
 from appstore.errors import Refused
 from appstore.releases import phased, phased_rules
 from appstore.releases.release_requests import ReleasePlan, set_plan
-from appstore.versions import PhasedReleaseState, find, phased_release
+from appstore.versions import AppVersionState, PhasedReleaseState, ReleaseType, find, phased_release
 from cards.releases import audit_tags
 from cards.releases import rollout as messages
 from kit.jobs.defer import deferring_client
@@ -123,7 +123,7 @@ def undo(kit: Kit, invocation: Invocation, change_id: str) -> None:
         raise UserError(messages.undone_already(SETTING_CHANGES.get(kit.redis, change_id)))
     setting = SETTINGS[change.setting]
     try:
-        _restore(setting, deferring_client(kit, change.account), change)
+        _restore(setting, deferring_client(kit, change.account), change, kit.clock())
     except INTERRUPTIONS:
         raise
     except Refused as refused:
@@ -138,12 +138,21 @@ def undo(kit: Kit, invocation: Invocation, change_id: str) -> None:
         reply(kit, invocation, message)
 
 
-def _restore(setting: Setting, apple: AppStore, change: SettingChange) -> None:
+def _restore(setting: Setting, apple: AppStore, change: SettingChange, clock: float) -> None:
     now = setting.look(apple, change.app_id, change.version_id)
     if now not in {change.old, change.new}:
         raise UserError(messages.changed_meanwhile(change, now))
     if now != change.old:
+        if change.setting == RELEASE and _would_release(apple, change, clock):
+            raise UserError(messages.would_release(change))
         setting.put(apple, change.app_id, change.version_id, change.old)
+
+
+def _would_release(apple: AppStore, change: SettingChange, clock: float) -> bool:
+    """Return whether the old plan would release the version at once, which was approved since."""
+    version, plan = find(apple, change.app_id, change.version_id), ReleasePlan.read(change.old)
+    is_approved = version is not None and version.state is AppVersionState.PENDING_DEVELOPER_RELEASE
+    return is_approved and plan.type is not ReleaseType.MANUAL and plan.at <= clock
 
 
 def _record(

@@ -42,6 +42,8 @@ def _rename(kit: Kit, press: Invocation, offer: NewVersion) -> Message:
     if version is None or version.version_string not in {offer.old, offer.number}:
         return messages.rename_overtaken(offer, version)
     if version.version_string == offer.old:
+        if version.state not in EDITABLE:
+            return messages.rename_overtaken(offer, version)
         try:
             creation.rename(apple, version.id, offer.number)
         except Refused as refused:
