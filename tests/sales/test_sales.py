@@ -11,7 +11,8 @@ import pytest
 
 from appstore.sales.reports import Missing
 from appstore.sales.tables import OwnApp
-from records.sales.reports import KeptReports
+from records.keys import key
+from records.sales.reports import KEPT_SECONDS, KeptReports
 from tasks.sales.reader import SalesReader
 from tests.support import wording
 from tests.support.env import Env
@@ -113,6 +114,9 @@ def test_long_spans_read_weekly_files_and_keep_what_is_final(shop: Env) -> None:
         span = reader.sales(first, last)
         assert (span.totals().sold, span.missing) == (300, ())
         assert (reader.apple.calls, span.weeks, span.is_final) == (calls, 3, False)
+    kept = [str(name, "utf-8") for name in shop.kit.redis.scan_iter(key("sales", "*"))]
+    assert len(kept) == 7
+    assert all(KEPT_SECONDS - 60 < shop.kit.redis.ttl(name) <= KEPT_SECONDS for name in kept)
     assert [name for name in reports_read(shop) if "WEEKLY" in name] == [
         "WEEKLY 2025-02-23",
         "WEEKLY 2025-03-02",
