@@ -197,6 +197,9 @@ def nothing_to_withdraw(app: KnownApp, versions: Sequence[KnownVersion], platfor
     return text_message(f"There is nothing to withdraw, and nothing was changed. {'. '.join(lines)}.")
 
 
+_NOT_IN_A_SUBMISSION = "but Apple shows no submission that could be withdrawn; look into App Store Connect"
+
+
 def _not_withdrawn(state: str) -> str:
     approved = "approved, and Apple lets nobody withdraw an approved version through the API"
     what = {
@@ -209,17 +212,20 @@ def _not_withdrawn(state: str) -> str:
         "READY_FOR_REVIEW": "in a draft that was never sent; `/asc submit` sends it, and it can be changed",
         "ACCEPTED": "accepted, while other items of its submission are not; withdraw that one in App Store Connect",
         "DEVELOPER_REJECTED": "withdrawn already",
+        "WAITING_FOR_REVIEW": _NOT_IN_A_SUBMISSION,
+        "IN_REVIEW": _NOT_IN_A_SUBMISSION,
         "PREPARE_FOR_SUBMISSION": "not submitted yet",
     }
     return f"{state_words(state)}: {what.get(state) or state_meaning(state) or 'not in review'}"
 
 
 def withdrawn(decision: ReleaseDecision, state: str) -> Message:
-    """Report that a version was withdrawn; `state` is Apple's for the version."""
-    text = (
-        f"✅ <@{decision.decided_by}> withdrew {decisions.about(decision)} from review. At Apple it is "
-        f"*{state_words(state)}* now, and can be changed."
-    )
+    """Report that a version was withdrawn; `state` is Apple's for the version, or CANCELING until it has one."""
+    text = f"✅ <@{decision.decided_by}> withdrew {decisions.about(decision)} from review."
+    if state == SubmissionState.CANCELING:
+        text += " Apple is taking it back, which can take some minutes; then it can be changed."
+    else:
+        text += f" At Apple it is *{state_words(state)}* now, and can be changed."
     return decisions.result(text, at=decision.decided_at, note="`/asc submit` submits it again")
 
 

@@ -88,6 +88,39 @@ def test_what_cannot_be_withdrawn_is_explained(env: Env, held: str, expected: st
     assert env.writes() == []
 
 
+def test_a_version_that_apple_still_takes_back_is_not_said_to_be_changeable(env: Env) -> None:
+    ready(env)
+    submit(env)
+    requested(env, "/asc withdraw")
+    env.apple.faults.add(Fault.status(200, STILL_WAITING % env.version_id.encode(), path="appStoreVersions/[^/]+$"))
+    assert wording.IS_TAKING_IT_BACK in press(env, WITHDRAW)
+    assert submissions(env) == ["COMPLETE"]
+
+
+STILL_WAITING = b"""{"data": {"type": "appStoreVersions", "id": "%s", "attributes":
+{"versionString": "1.2.0", "platform": "IOS", "appVersionState": "WAITING_FOR_REVIEW"}}}"""
+
+
+def test_a_version_that_apple_approves_while_it_is_withdrawn_is_not_said_to_be_withdrawn(env: Env) -> None:
+    ready(env)
+    submit(env)
+    requested(env, "/asc withdraw")
+    env.apple.start_review(env.version_id)
+    env.apple.approve(env.version_id)
+    env.apple.faults.add(
+        Fault.status(200, STILL_WAITING % env.version_id.encode(), path="appStoreVersions/[^/]+$", nth=1)
+    )
+    still_sent = STILL_SENT % (env.apple.submissions(env.app_id)[0].id.encode(), env.version_id.encode())
+    env.apple.faults.add(Fault.status(200, still_sent, path="apps/.*/reviewSubmissions$"))
+    press(env, WITHDRAW)
+    assert wording.NOTHING_LEFT_TO_WITHDRAW in posted(env)
+    assert state(env) == "READY_FOR_DISTRIBUTION"
+
+
+STILL_SENT = b"""{"data": [{"type": "reviewSubmissions", "id": "%s", "attributes": {"state": "IN_REVIEW"},
+"relationships": {"appStoreVersionForReview": {"data": {"type": "appStoreVersions", "id": "%s"}}}}]}"""
+
+
 def test_a_withdrawal_whose_response_is_lost_is_looked_up(env: Env) -> None:
     ready(env)
     submit(env)

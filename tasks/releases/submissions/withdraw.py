@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from appstore.client import AppStore
+from appstore.errors import Refused
 from appstore.releases import submissions
-from appstore.releases.submissions import CANCELABLE, ENDING, ReviewSubmission
-from appstore.versions import find
+from appstore.releases.submissions import CANCELABLE, ENDING, ReviewSubmission, SubmissionState
+from appstore.versions import EDITABLE, AppVersionState, find
 from cards.releases import submissions as messages
 from cards.releases.audit_tags import WITHDRAWN
 from cards.wording.states import state_words
@@ -15,6 +16,10 @@ from records.messages import Message
 from records.releases.decisions import ReleaseDecision, note_steps
 from tasks.releases.decisions.kinds import DecisionKind, register
 from tasks.releases.decisions.trail import record_change
+
+_IN_REVIEW = frozenset(
+    {AppVersionState.WAITING_FOR_REVIEW, AppVersionState.IN_REVIEW, AppVersionState.WAITING_FOR_EXPORT_COMPLIANCE}
+)
 
 
 def of_version(apple: AppStore, app_id: str, platform: str, version_id: str) -> ReviewSubmission | None:
@@ -45,13 +50,31 @@ def withdraw(kit: Kit, apple: AppStore, decision: ReleaseDecision) -> Message:
     if found is None:
         raise UserError(messages.not_withdrawn(decision))
     note_steps(kit.redis, decision, submission=found.id)
-    if found.state in CANCELABLE:
-        submissions.cancel(apple, found.id)
+    ended = _cancel(apple, found)
     version = find(apple, decision.app_id, decision.target_id)
-    state = version.state.value if version is not None else ""
-    old = decision.shown.get("state", "")
-    record_change(kit, WITHDRAWN, decision, "state", state_words(old), state_words(state))
-    return messages.withdrawn(decision, state)
+    state = version.state if version is not None else AppVersionState.UNKNOWN
+    if ended.state is SubmissionState.COMPLETING or state not in EDITABLE | _IN_REVIEW:
+        # Approved meanwhile.
+        raise UserError(messages.not_withdrawn(decision))
+    # The version may follow its submission only minutes later.
+    now = SubmissionState.CANCELING if state in _IN_REVIEW else state
+    record_change(
+        kit, WITHDRAWN, decision, "state", state_words(decision.shown.get("state", "")), state_words(now.value)
+    )
+    return messages.withdrawn(decision, now.value)
+
+
+def _cancel(apple: AppStore, found: ReviewSubmission) -> ReviewSubmission:
+    """Cancel a submission unless it has ended, or ends. Raises Refused."""
+    if found.state not in CANCELABLE:
+        return found
+    try:
+        return submissions.cancel(apple, found.id)
+    except Refused as refused:
+        now = submissions.get(apple, found.id)
+        if not refused.conflict or now.state in CANCELABLE:
+            raise
+        return now
 
 
 WITHDRAWAL = register(
