@@ -23,6 +23,8 @@ WHEN = Question(
 
 _NOTHING = "Nothing was changed."
 _RELEASE = "release"
+# Apple names no limit; a date beyond this is most likely a slip.
+_FAR_SECONDS = 366 * 24 * 3600
 
 
 def about(app: str, version: str, platform: str) -> str:
@@ -64,6 +66,8 @@ def _is(change: SettingChange, value: str) -> str:
 def changed(change: SettingChange) -> Message:
     """Report a change, with Undo."""
     before = f"Before: {escape(value_words(change.setting, change.old))}."
+    if change.setting == _RELEASE and ReleasePlan.read(change.new).at - change.created_at > _FAR_SECONDS:
+        before += " This is more than a year ahead: is the year right?"
     return message(
         f"{_is(change, change.new)} {before}",
         section(_is(change, change.new)),

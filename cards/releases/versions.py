@@ -52,8 +52,11 @@ def name(version: str, platform: str) -> str:
     return f"{version} ({platform_words(platform)})"
 
 
-def bad_number(app_name: str, number: str, fault: NumberFault, latest: str) -> Message:
-    """Say why a version can't get this number, and which ones it can get; `latest` is the highest one released."""
+def bad_number(app_name: str, number: str, fault: NumberFault, latest: str, platform: str = "") -> Message:
+    """Say why a version can't get this number, and which ones it can get; `latest` is the highest one released.
+
+    `platform` is "" if the app has only one.
+    """
     why = _FAULTS[fault.kind]
     if fault.kind is NumberFaultKind.BACKWARDS:
         why += f": {escape(fault.other)} of *{escape(app_name)}* was on the store already, and a number must be higher"
@@ -63,7 +66,8 @@ def bad_number(app_name: str, number: str, fault: NumberFault, latest: str) -> M
     meant = (bare,) if parts(bare) > parts(latest) else next_numbers(latest)
     following = [f"`{found}`" for found in meant]
     after = f"Nothing was changed. Write `/asc version new` with a number such as {join_words(following, 'or')}."
-    return text_message(f"`{escape(number[:60])}` {why}. {after}")
+    where = f" for {platform_words(platform)}" if platform else ""
+    return text_message(f"`{escape(number[:60])}`{where} {why}. {after}")
 
 
 def created(

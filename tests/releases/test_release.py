@@ -226,6 +226,7 @@ def test_the_nearest_whole_hour_is_set_with_a_button(env: Env) -> None:
     assert env.writes() == []
     press(env, ts, "Release at 10:00, 24 Dec")
     assert plan(env) == ("SCHEDULED", datetime(2126, 12, 24, 1, tzinfo=UTC).timestamp())
+    assert "more than a year ahead" in env.read(ts)
 
 
 def test_a_plan_survives_its_code() -> None:

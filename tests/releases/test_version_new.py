@@ -165,6 +165,8 @@ def test_what_apple_refuses_is_explained_and_recorded(env: Env) -> None:
 def test_a_letter_before_a_number_is_corrected_and_only_higher_numbers_are_proposed() -> None:
     fault = NumberFault(NumberFaultKind.NO_NUMBER)
     assert "such as `1.3`." in messages.bad_number("Tide", "v1.3", fault, "1.2.0").text
+    backwards = NumberFault(NumberFaultKind.BACKWARDS, "2.0")
+    assert "`1.3.0` for macOS goes backwards" in messages.bad_number("Tide", "1.3.0", backwards, "2.0", "MAC_OS").text
     assert "such as `1.2.1`," in messages.bad_number("Tide", "v1.1", fault, "1.2.0").text
 
 

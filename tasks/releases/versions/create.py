@@ -41,7 +41,9 @@ def new_version(kit: Kit, invocation: Invocation, number: str) -> None:
     released = [version for version in there if version is not found]
     highest = numbers.highest_released(released) or (found.version_string if found is not None else "")
     if fault := numbers.number_fault(number, released):
-        raise UserError(messages.bad_number(app_title(app), number, fault, highest))
+        several = len(platforms.newest_by_platform(app)) > 1
+        named = platform if several else ""
+        raise UserError(messages.bad_number(app_title(app), number, fault, highest, named))
     if found is not None:
         _offer(kit, invocation, app, found, number)
         return
