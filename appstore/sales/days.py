@@ -1,5 +1,6 @@
 """Apple's days, which are those of California, and the reports that cover a span of them."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,7 +15,7 @@ WEEK = timedelta(days=7)
 _READY_HOUR = 5
 # Apple may amend a day for so long.
 FINAL_AFTER = timedelta(days=5)
-# Weekly files save calls in spans longer than this; in shorter ones every day is named that had no sales.
+# Weekly and monthly files save calls in spans longer than this; in shorter ones every day is named that had no sales.
 _LONGEST_BY_DAY = 7
 _SUNDAY = 7
 
@@ -24,6 +25,7 @@ class Frequency(StrEnum):
 
     DAILY = "DAILY"
     WEEKLY = "WEEKLY"
+    MONTHLY = "MONTHLY"
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,12 @@ class Period:
 
     @property
     def report_date(self) -> str:
-        """Return the date by which Apple knows the report."""
-        return self.last.isoformat()
+        """Return the date by which Apple knows the report: `2026-11-29`, of a month `2026-11`."""
+        return f"{self.last:%Y-%m}" if self.frequency is Frequency.MONTHLY else self.last.isoformat()
 
-    def days(self) -> tuple["Period", ...]:
-        """Return the same days, each as a report of its own."""
-        return tuple(day_period(day) for day in days(self.first, self.last))
+    def smaller(self) -> tuple["Period", ...]:
+        """Return smaller reports that cover the same days: weeks and days of a month, days of a week."""
+        return cover(self.first, self.last, months=False)
 
     def is_final(self, now: float) -> bool:
         """Return whether Apple no longer amends the report."""
@@ -69,10 +71,13 @@ def day_period(day: date) -> Period:
     return Period(Frequency.DAILY, day, day)
 
 
-def cover(first: date, last: date) -> tuple[Period, ...]:
-    """Return the fewest reports that cover these days: whole weeks in long spans, days for the rest."""
+def cover(first: date, last: date, *, months: bool = True) -> tuple[Period, ...]:
+    """Return the fewest reports that cover these days: whole months and weeks in long spans, days for the rest."""
     if (last - first).days < _LONGEST_BY_DAY:
         return tuple(day_period(day) for day in days(first, last))
+    month = _month_from(first)
+    if months and month.last <= last:
+        return (*cover(first, month.first - ONE_DAY, months=False), month, *cover(month.last + ONE_DAY, last))
     periods: list[Period] = []
     day = first
     while day <= last:
@@ -81,3 +86,9 @@ def cover(first: date, last: date) -> tuple[Period, ...]:
         periods.append(Period(Frequency.WEEKLY, day, sunday) if whole else day_period(day))
         day = periods[-1].last + ONE_DAY
     return tuple(periods)
+
+
+def _month_from(day: date) -> Period:
+    """Return the first month that begins on this day or later."""
+    start = day if day.day == 1 else (day.replace(day=1) + timedelta(days=31)).replace(day=1)
+    return Period(Frequency.MONTHLY, start, start.replace(day=monthrange(start.year, start.month)[1]))

@@ -54,6 +54,7 @@ def fetch(apple: AppStore, vendor_number: str, app: OwnApp, period: Period) -> S
             return _missing(refused)
         except tables.UnreadableReport as error:
             if attempt or error.missing:
+                error.day = period.last
                 raise
     raise AssertionError
 

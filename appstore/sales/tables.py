@@ -6,6 +6,7 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from operator import itemgetter
 
@@ -24,11 +25,15 @@ _NEEDED = (
 
 
 class UnreadableReport(AppStoreError):  # noqa: N818 - like the others, it says what happened
-    """A report is damaged or too large, or lacks columns (`missing`): nothing of it may be shown."""
+    """A report is damaged or too large, or lacks columns (`missing`): nothing of it may be shown.
+
+    `day` is the last one of the report, None until it is known.
+    """
 
     def __init__(self, detail: str, missing: Sequence[str] = ()) -> None:
         super().__init__("GET /v1/salesReports", detail=detail)
         self.missing = tuple(missing)
+        self.day: date | None = None
 
 
 @dataclass(frozen=True)

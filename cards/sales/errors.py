@@ -90,4 +90,5 @@ def unreadable(error: UnreadableReport) -> Message:
         why = "is larger than I read. App Store Connect shows the figures under Trends"
     else:
         why = "arrived damaged, twice. Try again in a few minutes"
-    return text_message(f"No figures are shown, since a part would be missing: Apple's report {why}.")
+    of_day = f" of {day_words(error.day)}" if error.day else ""
+    return text_message(f"No figures are shown, since a part would be missing: Apple's report{of_day} {why}.")

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from appstore.catalog import territories as catalog
+from appstore.sales.days import Frequency
 from appstore.sales.product_types import SOLD, Kind
 from appstore.sales.reports import Missing
 from appstore.sales.totals import Totals, by
@@ -139,8 +140,9 @@ def _notes(span: SpanSales, before: SpanSales | None) -> Iterator[str]:
         yield f"{plural(span.skipped, 'row')} of Apple's reports can't be read and {_were(span.skipped)} left out."
     if before is not None and not before.is_known:
         yield f"No comparison: Apple has no report for {wording.day_words(before.first)}."
-    if span.weeks:
-        yield f"Read from Apple's weekly files: {plural(span.weeks, 'week')}."
+    longer = [(Frequency.MONTHLY, "month"), (Frequency.WEEKLY, "week")]
+    if files := [plural(count, noun) for frequency, noun in longer if (count := span.count(frequency))]:
+        yield f"Read from Apple's files of whole weeks and months: {join_words(files)}."
     yield "Days are Apple's, in Pacific time." + (
         "" if span.is_final else " Apple may amend a day for up to five days."
     )

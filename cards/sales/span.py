@@ -38,10 +38,9 @@ class SpanSales:
         """Return how many rows can't be read."""
         return sum(report.skipped for _, report in self.parts)
 
-    @property
-    def weeks(self) -> int:
-        """Return how many weekly files are among the reports."""
-        return sum(period.frequency is Frequency.WEEKLY for period, _ in self.parts)
+    def count(self, frequency: Frequency) -> int:
+        """Return how many of the reports are of days, weeks or months."""
+        return sum(period.frequency is frequency for period, _ in self.parts)
 
     def totals(self) -> Totals:
         """Return the sums of the span."""

@@ -31,10 +31,11 @@ class SalesReader:
     def sales(self, first: date, last: date) -> SpanSales:
         """Return what the app sold from `first` to `last`. Raises AppStoreError."""
         found = self._find(cover(first, last))
-        # Of a week without a report, Apple does not say whether nothing was sold or it was too early to ask.
-        weeks = [week for week in found if week.frequency is Frequency.WEEKLY and isinstance(found[week], Missing)]
-        found |= self._find([day for week in weeks for day in week.days()])
-        known = [(period, found[period]) for period in sorted(found.keys() - set(weeks), key=lambda each: each.first)]
+        # Of a month or a week without a report, Apple does not say whether nothing was sold or it was too early to ask.
+        while unclear := [period for period, what in found.items() if _says_too_little(period, what)]:
+            smaller = self._find([part for period in unclear for part in period.smaller()])
+            found = {period: what for period, what in found.items() if period not in unclear} | smaller
+        known = sorted(found.items(), key=lambda entry: entry[0].first)
         return SpanSales(
             first=first,
             last=last,
@@ -57,3 +58,7 @@ class SalesReader:
         fetch = partial(reports.fetch, self.apple, self.kept_reports.vendor_number, self.app)
         with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
             return dict(zip(periods, pool.map(fetch, periods), strict=True))
+
+
+def _says_too_little(period: Period, what: SalesReport | Missing) -> bool:
+    return period.frequency is not Frequency.DAILY and isinstance(what, Missing)

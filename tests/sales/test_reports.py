@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from appstore.sales.days import Frequency, cover, day_period, today
+from appstore.sales.days import Frequency, cover, day_period, days, today
 from appstore.sales.product_types import Kind, kind_of
 from appstore.sales.tables import OwnApp, SaleLine, SalesReport, UnreadableReport, merged, read
 from appstore.sales.totals import by, totals
@@ -125,13 +125,12 @@ def test_a_day_is_apples() -> None:
     assert today(1_741_762_799.0) == date(2025, 3, 11)
 
 
-def test_whole_weeks_end_on_sunday_also_across_a_year() -> None:
-    periods = cover(date(2024, 12, 20), date(2025, 1, 18))
-    weeks = [period.report_date for period in periods if period.frequency is Frequency.WEEKLY]
-    assert weeks == ["2024-12-29", "2025-01-05", "2025-01-12"]
-    assert [day for period in periods for single in period.days() for day in [single.first]] == [
-        date.fromordinal(number) for number in range(date(2024, 12, 20).toordinal(), date(2025, 1, 19).toordinal())
-    ]
+def test_whole_weeks_and_months_are_one_report_each_also_across_a_year() -> None:
+    periods = cover(date(2024, 12, 20), date(2025, 2, 12))
+    longer = [period.report_date for period in periods if period.frequency is not Frequency.DAILY]
+    assert longer == ["2024-12-29", "2025-01", "2025-02-09"]
+    covered = [single.first for period in periods for part in period.smaller() for single in part.smaller()]
+    assert covered == list(days(date(2024, 12, 20), date(2025, 2, 12)))
     assert {period.frequency for period in cover(date(2025, 3, 3), date(2025, 3, 9))} == {Frequency.DAILY}, (
         "a short span"
     )

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from appstore.sales.days import Frequency
 from appstore.sales.reports import Missing
 from appstore.sales.tables import OwnApp
 from records.keys import key
@@ -113,7 +114,7 @@ def test_long_spans_read_weekly_files_and_keep_what_is_final(shop: Env) -> None:
     for calls in (12, 12 + 5):
         span = reader.sales(first, last)
         assert (span.totals().sold, span.missing) == (300, ())
-        assert (reader.apple.calls, span.weeks, span.is_final) == (calls, 3, False)
+        assert (reader.apple.calls, span.count(Frequency.WEEKLY), span.is_final) == (calls, 3, False)
     kept = [str(name, "utf-8") for name in shop.kit.redis.scan_iter(key("sales", "*"))]
     assert len(kept) == 7
     assert all(KEPT_SECONDS - 60 < shop.kit.redis.ttl(name) <= KEPT_SECONDS for name in kept)
@@ -133,6 +134,19 @@ def test_a_week_that_is_not_there_is_read_by_day_and_what_is_missing_is_named(sh
     assert span.totals().sold == 4
     assert span.without(Missing.LATER) == (date(2025, 3, 16),)
     assert len(span.without(Missing.ZERO)) == 6
+
+
+def test_a_month_that_is_not_there_is_read_by_week_and_by_day(shop: Env) -> None:
+    first, last = date(2025, 2, 1), date(2025, 2, 28)
+    shop.apple.newest_report = date(2025, 2, 27)
+    for ago in range(1, 28):
+        shop.apple.add_sale(shop.app_id, last - timedelta(days=ago), 10)
+    reader = reader_at(shop, "2025-03-01T20:00:00+00:00")
+    span = reader.sales(first, last)
+    assert (span.totals().sold, span.missing) == (270, ((last, Missing.LATER),))
+    assert (span.count(Frequency.WEEKLY), reader.apple.calls) == (3, 11)
+    shop.apple.newest_report = last
+    assert reader.sales(first, last).count(Frequency.MONTHLY) == 1
 
 
 def test_a_restated_day_replaces_what_was_shown(shop: Env) -> None:
@@ -166,6 +180,12 @@ def test_what_is_lacking_is_explained(shop: Env) -> None:
     assert wording.SALES_WRONG_VENDOR in asks(shop, "sales 2025-03-12")
     shop.kit = replace(shop.kit, vendor_numbers={"": ""})
     assert wording.SALES_TAKE_A_VENDOR in asks(shop, "sales 2025-03-12")
+
+
+def test_a_damaged_report_is_fetched_once_more(shop: Env) -> None:
+    shop.apple.serve_report("DAILY", "2025-03-12", b"\x1f\x8bnonsense")
+    assert wording.SALES_DAMAGED in asks(shop, "sales 2025-03-12")
+    assert reports_read(shop) == ["DAILY 2025-03-12"] * 2
 
 
 def test_a_report_with_other_columns_shows_nothing(shop: Env) -> None:

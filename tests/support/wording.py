@@ -630,7 +630,8 @@ SALES_DID_YOU_MEAN = "Did you mean yesterday?"
 SALES_TAKE_A_ROLE = "a team key with the role Admin, Finance or Sales and Reports"
 SALES_WRONG_VENDOR = "Apple does not accept the vendor number 123"
 SALES_TAKE_A_VENDOR = "App Store Connect under Payments and Financial Reports"
-SALES_OTHER_COLUMNS = "has no column “SKU”"
+SALES_DAMAGED = "arrived damaged, twice"
+SALES_OTHER_COLUMNS = "Apple's report of Wed 12 Mar 2025 has no column “SKU”"
 
 
 # Analytics
