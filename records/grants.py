@@ -33,7 +33,8 @@ class GrantChange:
 class BotLimits:
     """What a bot may use its role for: the commands in `only`, () for any, and one app, "" for any.
 
-    `name` is the bot's in Slack. The limits are kept when the role is taken away: messages still need the name.
+    `name` is the bot's in Slack. They are stored by the name of the grant (`people.grant_key`) and kept when the role
+    is taken away; the bot's id always has some, since messages need its name.
     """
 
     name: str
@@ -88,8 +89,27 @@ def permits(
     account: str = people.ANY_ACCOUNT,
 ) -> bool:
     """Return whether the role and the limits of a bot cover a command now; every step of its request asks."""
-    held, limits = held_by_bot(redis, bot, account), BOTS.get(redis, bot)
-    return limits is not None and held.covers(needed) and Role.EDITOR.covers(needed) and limits.allow(command, app)
+    return Role.EDITOR.covers(needed) and any(
+        role.covers(needed) and limits.allow(command, app) for role, limits in limits_of_bot(redis, bot, account)
+    )
+
+
+def set_limits(redis: Redis, bot: str, account: str, limits: BotLimits) -> None:
+    """Limit the role of a bot, in one account or in all."""
+    BOTS.put(redis, people.grant_key(bot, account), limits)
+    if BOTS.get(redis, bot) is None:
+        BOTS.put(redis, bot, BotLimits(name=limits.name))
+
+
+def limits_of_bot(redis: Redis, bot: str, account: str = people.ANY_ACCOUNT) -> list[tuple[Role, BotLimits]]:
+    """Return the roles of a bot that count in an account, each with its limits."""
+    held = [(grant, role, *people.holder_of(grant)) for grant, role in people.grants(redis).items()]
+    applying = [
+        (role, BOTS.get(redis, grant))
+        for grant, role, who, limit in held
+        if who == bot and (not limit or account in {people.ANY_ACCOUNT, limit})
+    ]
+    return [(role, limits) for role, limits in applying if limits is not None]
 
 
 def held_by_bot(redis: Redis, bot: str, account: str = people.ANY_ACCOUNT) -> Role:

@@ -1,5 +1,7 @@
 """Replies to other apps' bots, a sentence each."""
 
+from collections.abc import Sequence
+
 from cards.blocks import escape, join_words, text_message
 from records.grants import BotLimits
 from records.messages import Message
@@ -13,15 +15,16 @@ def limits_in_words(limits: BotLimits) -> str:
     return ", ".join(part for part in (commands, app) if part)
 
 
-def beyond_limits(limits: BotLimits | None, held: Role) -> Message:
-    """Reply to a bot whose role or limits do not cover its request."""
-    name = escape(limits.name) if limits is not None else "This bot"
-    if held is Role.NOBODY or limits is None:
-        return text_message(f"*{name}* does not hold a role any more, so nothing was done.")
-    words = escape(limits_in_words(limits))
-    return text_message(
-        f"*{name}* may not do that with the role *{held}*{f' ({words})' if words else ''}, so nothing was done."
-    )
+def beyond_limits(bot: BotLimits | None, held: Sequence[tuple[Role, BotLimits]], account: str = "") -> Message:
+    """Reply to a bot whose roles, each with its limits, do not cover its request; in this account if one is given."""
+    name = escape(bot.name) if bot is not None else "This bot"
+    where = f" in the account `{escape(account)}`" if account else ""
+    if not held:
+        more = "" if account else " any more"
+        return text_message(f"*{name}* does not hold a role{where}{more}, so nothing was done.")
+    roles = [f"*{role}*{f' ({words})' if (words := escape(limits_in_words(limits))) else ''}" for role, limits in held]
+    noun = "roles" if held[1:] else "role"
+    return text_message(f"*{name}* may not do that with the {noun} {join_words(roles)}{where}, so nothing was done.")
 
 
 def too_many(limits: BotLimits | None, most: int, minutes: int) -> Message:

@@ -29,7 +29,9 @@ def check(kit: Kit, invocation: Invocation, account: str | None) -> None:
     tie = channels.tie_of(kit.redis, invocation.channel)
     if tie and account is not None and not same_account(tie, account):
         raise UserError(of_another_account(tie))
-    if invocation.needs:
+    if invocation.command and account is not None:
+        bot_limits.check(kit, invocation, account or DEFAULT)
+    elif invocation.needs:
         needed = Role(invocation.needs)
         named = account if account is None else account or DEFAULT
         held = roles.role(kit, invocation.user, roles.team_id_of_bot(kit), named)

@@ -26,7 +26,8 @@ def grant(kit: Kit, invocation: Invocation, holder_id: str, role: Role, label: s
     account = _account(kit, invocation)
     holder = replace(_eligible_holder(kit, holder_id, label, role), account=account)
     new = _with_limits(kit, invocation, holder)
-    before, name = grants.BOTS.get(kit.redis, holder_id), people.grant_key(holder_id, account)
+    name = people.grant_key(holder_id, account)
+    before = grants.BOTS.get(kit.redis, name)
 
     def decide(given: dict[str, Role]) -> Grants:
         held_as = _held_by(given, name)
@@ -38,7 +39,7 @@ def grant(kit: Kit, invocation: Invocation, holder_id: str, role: Role, label: s
 
     if new.limits is not None:
         # The role is what lets the bot in, so its limits come first.
-        grants.BOTS.put(kit.redis, holder_id, new.limits)
+        grants.set_limits(kit.redis, holder_id, account, new.limits)
     change = grants.change(kit.redis, invocation.id, decide)
     _record(kit, invocation, change, new)
     if new.limits is not None:

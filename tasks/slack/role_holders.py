@@ -26,7 +26,7 @@ def holder(kit: Kit, grant: str, name: str, role: Role) -> Holder:
     if is_group(holder_id):
         return Holder(holder_id, name, role, people=len(roles.members(kit, holder_id)), account=account)
     person = roles.person(kit, holder_id, roles.team_id_of_bot(kit))
-    limits = grants.BOTS.get(kit.redis, holder_id) if person.bot else None
+    limits = grants.BOTS.get(kit.redis, grant) if person.bot else None
     return Holder(holder_id, person.name, role, limits=limits, account=account)
 
 

@@ -9,6 +9,7 @@ from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
 from tests.support import wording
 from tests.support.agency import Agency
+from tests.support.uploads import watch
 
 PROMO = "promo en-US Hello --app"
 WAVE, TIDE = "com.globex.wave", "com.example.tide"
@@ -130,10 +131,37 @@ def test_a_bot_works_in_its_account_only_until_its_role_is_taken_away(agency: Ag
     assert "only in globex" in limit(agency, f"<@{ci.id}>")
     assert "Wave (globex)" in agency.asks(f"{PROMO} {WAVE}", who=ci)
     before = agency.writes()
-    assert "needs the role editor in the account acme" in agency.asks(f"{PROMO} {TIDE}", who=ci)
+    assert "does not hold a role in the account acme, so nothing was done." in agency.asks(f"{PROMO} {TIDE}", who=ci)
     agency.asks(f"access revoke <@{ci.id}>", who=agency.env.olive)
     assert agency.asks(f"{PROMO} {WAVE}", who=ci) == ""
     assert agency.writes() == before
+
+
+def test_a_bot_has_limits_of_its_own_in_each_account(agency: Agency, ci: Person) -> None:
+    env = agency.env
+    agency.asks(f"access grant <@{ci.id}> editor --only upload --app {WAVE} --account globex", who=env.olive)
+    limit(agency, f"<@{ci.id}>", account="acme")
+    listed = agency.asks("access")
+    assert "(bot, only upload, only com.globex.wave, only in globex)" in listed
+    assert "(bot, only in acme)" in listed
+    assert "Tide (acme)" in agency.asks(f"{PROMO} {TIDE}", who=ci)
+    before = agency.writes()
+    refused = agency.asks(f"{PROMO} {WAVE}", who=ci)
+    assert "may not do that with the role editor (only upload, only com.globex.wave) in the account globex" in refused
+    assert agency.writes() == before
+    agency.tie("globex")
+    agency.asks("use com.globex.wave", who=env.olive)
+    refused = agency.asks("promo en-US Hello", who=ci)
+    assert "may not do that with the role editor (only upload" in refused
+    line = "upload en-US APP_WATCH_SERIES_3"
+    assert "1 screenshot uploaded to Wave" in agency.asks(line, who=ci, files=[watch(1)])
+    agency.asks(f"access revoke <@{ci.id}> --account globex", who=env.olive)
+    assert "does not hold a role in the account globex" in agency.asks(line, who=ci, files=[watch(2)])
+    thread = [
+        reply for message in env.slack.messages(env.release) for reply in env.slack.thread(env.release, message.ts)
+    ]
+    assert thread[-1].metadata is not None
+    assert thread[-1].metadata["event_payload"]["state"] == "refused"
 
 
 def test_a_member_who_holds_a_role_in_an_account_may_not_change_what_belongs_to_the_team(agency: Agency) -> None:
