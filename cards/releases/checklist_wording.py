@@ -206,9 +206,9 @@ _WORDINGS: Mapping[Check, Worded] = {
     Check.TERRITORIES: fixed("The app is sold in no country or region.", page=PRICING),
     Check.NOT_SOLD: _not_sold,
     Check.OTHER_SUBMISSION: lambda finding, _: FindingWords(
-        f"Another submission for this platform is open: {escape(state_words(finding.about[0]))}. Apple takes one at a "
-        "time.",
-        "wait for it, or take it back with `/asc withdraw`",
+        f"Another submission for this platform is open: {escape(state_words(finding.about[0]))}. "
+        f"Apple {'takes one at a time' if finding.blocks else 'may take only one at a time'}.",
+        "wait for it, or take it back with `/asc withdraw`" if finding.blocks else "if it refuses this one, wait",
         REVIEW,
     ),
     Check.SUBMISSION_ENDING: lambda finding, _: FindingWords(
