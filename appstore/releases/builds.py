@@ -102,6 +102,14 @@ def attached(apple: AppStore, version_id: str) -> Build | None:
     return None if found is None else read(found)
 
 
+def number_of(apple: AppStore, version: Resource, answer: Document) -> str:
+    """Return the number of a version's build, "" for none; reads it if the answer about the version leaves it out."""
+    found = included(answer, version, "build", KIND)
+    if found is None and version.related("build") != ():
+        found = _attached(apple, version.id)
+    return "" if found is None else found.text("version")
+
+
 def _attached(apple: AppStore, version_id: str) -> Resource | None:
     try:
         answer = apple.get(f"/v1/appStoreVersions/{version_id}/build")
@@ -144,8 +152,8 @@ def declare(apple: AppStore, build_id: str, declaration_id: str) -> None:
 def read(resource: Resource, answer: Document | None = None) -> Build:
     """Read a build, with what the answer includes of it."""
     answer = answer or Document()
-    group = _included(answer, resource, "preReleaseVersion", "preReleaseVersions")
-    declaration = _included(answer, resource, "appEncryptionDeclaration", DECLARATIONS)
+    group = included(answer, resource, "preReleaseVersion", "preReleaseVersions")
+    declaration = included(answer, resource, "appEncryptionDeclaration", DECLARATIONS)
     encryption = resource.attributes.get("usesNonExemptEncryption")
     return Build(
         id=resource.id,
@@ -162,6 +170,7 @@ def read(resource: Resource, answer: Document | None = None) -> Build:
     )
 
 
-def _included(answer: Document, resource: Resource, name: str, kind: str) -> Resource | None:
-    included = answer.included_by_id(kind)
-    return next((included[each] for each in resource.related(name) or () if each in included), None)
+def included(answer: Document, resource: Resource, name: str, kind: str) -> Resource | None:
+    """Return what an answer includes of a relationship to one resource, None if it does not."""
+    known = answer.included_by_id(kind)
+    return next((known[each] for each in resource.related(name) or () if each in known), None)

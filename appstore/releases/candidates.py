@@ -40,20 +40,10 @@ def read(apple: AppStore, app_id: str, version_id: str) -> Candidate:
     languages = _languages(apple, answer)
     return Candidate(
         version=read_version(answer.first, app_id),
-        build=_build(apple, answer),
+        build=builds.number_of(apple, answer.first, answer),
         texts={found.text("locale"): _texts(found) for found in languages},
         locales={found.id: found.text("locale") for found in languages},
     )
-
-
-def _build(apple: AppStore, answer: Document) -> str:
-    ids, included = answer.first.related("build"), answer.included_by_id("builds")
-    if ids == ():
-        return ""
-    if ids and ids[0] in included:
-        return included[ids[0]].text("version")
-    found = builds.attached(apple, answer.first.id)
-    return "" if found is None else found.number
 
 
 def _languages(apple: AppStore, answer: Document) -> tuple[Resource, ...]:

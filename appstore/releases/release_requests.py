@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from appstore.client import AppStore, Resource
 from appstore.errors import Refused
 from appstore.jsonapi import body
+from appstore.releases import builds
 from appstore.versions import RELEASED, ReleaseType, Version, find, read
 
 KIND = "appStoreVersionReleaseRequests"
@@ -86,5 +87,4 @@ def request_release(apple: AppStore, app_id: str, version_id: str) -> None:
 def with_build(apple: AppStore, app_id: str, version_id: str) -> tuple[Version, str]:
     """Return a version and the number of its build, "" for none. Raises Refused where the version is gone."""
     answer = apple.get(f"/v1/{VERSIONS}/{version_id}", {"include": "build"})
-    number = next((found.text("version") for found in answer.included if found.type == "builds"), "")
-    return read(answer.first, app_id), number
+    return read(answer.first, app_id), builds.number_of(apple, answer.first, answer)

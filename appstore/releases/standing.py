@@ -83,30 +83,17 @@ def _is_of_interest(version: Version, everything: tuple[Version, ...]) -> bool:
 def _standing(apple: AppStore, answer: Document, resource: Resource, version: Version) -> VersionStanding:
     found = VersionStanding(
         version=version,
-        build=_build_number(apple, answer, resource),
+        build=builds.number_of(apple, resource, answer),
         unknown_state=_unknown_state(resource, version),
     )
     if version.state in EVER_LIVE and version.state not in LIVE:
         return found
     name, kind = "appStoreVersionPhasedRelease", "appStoreVersionPhasedReleases"
-    phased = _included(answer, resource, name, kind)
+    phased = builds.included(answer, resource, name, kind)
     if phased is not None:
         return replace(found, phased=read_phased_release(phased))
     is_none = resource.related(name) == ()
     return found if is_none else replace(found, phased=phased_release(apple, version.id))
-
-
-def _build_number(apple: AppStore, answer: Document, resource: Resource) -> str:
-    build = _included(answer, resource, "build", "builds")
-    if build is not None or resource.related("build") == ():
-        return build.text("version") if build is not None else ""
-    attached = builds.attached(apple, resource.id)
-    return attached.number if attached is not None else ""
-
-
-def _included(answer: Document, resource: Resource, name: str, kind: str) -> Resource | None:
-    included = answer.included_by_id(kind)
-    return next((included[each] for each in resource.related(name) or () if each in included), None)
 
 
 def _open_submissions(apple: AppStore, app_id: str) -> tuple[SubjectState, ...] | None:

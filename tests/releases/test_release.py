@@ -268,6 +268,13 @@ def test_undo_does_not_release_what_was_approved_since(env: Env) -> None:
     assert (version(env).state, len(env.writes())) == (WAITING, 1)
 
 
+def test_a_build_that_apple_leaves_out_is_read_on_its_own(env: Env) -> None:
+    env.apple.set_build(env.version_id, env.apple.add_build(env.app_id, "1.2.0", "42"))
+    env.apple.set_version_state(env.version_id, WAITING)
+    env.apple.omits = frozenset({"included"})
+    assert "build 42" in requested(env, "/asc release now")
+
+
 def test_a_release_whose_response_was_lost_is_not_requested_again(env: Env) -> None:
     env.retry_at_once()
     env.apple.set_version_state(env.version_id, WAITING)
