@@ -9,7 +9,10 @@ from appstore.releases.readiness.snapshot import (
 )
 from appstore.releases.readiness.version_reads import at, including, related, stated
 
-_SHOWN_NOW = frozenset({"READY_FOR_DISTRIBUTION", "REPLACED_WITH_NEW_INFO"})
+# The last two are names of the older attribute `appStoreState`.
+_SHOWN_NOW = frozenset(
+    {"READY_FOR_DISTRIBUTION", "REPLACED_WITH_NEW_INFO", "READY_FOR_SALE", "REPLACED_WITH_NEW_VERSION"}
+)
 # Apple has fewer languages than it includes at most.
 _MOST_LANGUAGES = 50
 _NAMES = ("name", "privacyPolicyUrl", "privacyPolicyText")
