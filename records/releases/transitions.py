@@ -131,11 +131,19 @@ def _is_reported(watched: WatchedApp, known: KnownState | None, newest: KnownSta
             is_old = known is None and observed.created < watched.builds_from
             return newest.state != "PROCESSING" and not is_old
         case SubjectKind.SUBMISSION:
-            is_draft = known is None and newest.state == "READY_FOR_REVIEW"
-            return not is_draft and not newest.version_id
+            return not newest.version_id and not _is_draft(known, newest.state)
         case SubjectKind.PHASED_RELEASE:
             return newest.state not in _NOT_PHASED
     return True
+
+
+def _is_draft(known: KnownState | None, state: str) -> bool:
+    """Return whether a submission is one that was never sent, as far as is known, also while that is removed."""
+    before = known.state if known else ""
+    if before == "CANCELING" and known:
+        return state == "COMPLETE" and known.previous in {"", "READY_FOR_REVIEW"}
+    ended = {"CANCELING"} if before == "READY_FOR_REVIEW" else {"READY_FOR_REVIEW", "CANCELING", "COMPLETE"}
+    return before in {"", "READY_FOR_REVIEW"} and state in ended
 
 
 def _report(newest: KnownState, path: tuple[str, ...], at: float, now: float, source: ChangeSource) -> Report:

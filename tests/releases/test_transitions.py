@@ -157,6 +157,10 @@ def test_a_new_version_is_reported_with_its_name() -> None:
         (SubjectKind.BUILD, ["VALID"], [("PROCESSING", "VALID")]),
         (SubjectKind.BUILD, ["PROCESSING", "INVALID"], [("PROCESSING", "INVALID")]),
         (SubjectKind.SUBMISSION, ["READY_FOR_REVIEW", W], [("READY_FOR_REVIEW", W)]),
+        (SubjectKind.SUBMISSION, [W, "CANCELING", "COMPLETE"], [("", W), (W, "CANCELING"), ("CANCELING", "COMPLETE")]),
+        (SubjectKind.SUBMISSION, ["READY_FOR_REVIEW", "CANCELING", "COMPLETE"], []),
+        (SubjectKind.SUBMISSION, ["CANCELING", "COMPLETE"], []),
+        (SubjectKind.SUBMISSION, ["READY_FOR_REVIEW", "COMPLETE"], [("READY_FOR_REVIEW", "COMPLETE")]),
         (SubjectKind.PHASED_RELEASE, ["NONE"], []),
         (
             SubjectKind.PHASED_RELEASE,
