@@ -81,6 +81,7 @@ def _standing(state: str) -> str:
     what = {
         "WAITING_FOR_REVIEW": "in Apple's queue already; `/asc withdraw` takes it back",
         "IN_REVIEW": "being reviewed already; `/asc withdraw` takes it back",
+        "CANCELING": _CANCELING,
         "WAITING_FOR_EXPORT_COMPLIANCE": "with Apple already, which checks its export compliance",
         "ACCEPTED": "accepted already; its submission waits for the rest of its items",
         "PENDING_DEVELOPER_RELEASE": "approved already; `/asc release now` releases it",
@@ -197,6 +198,7 @@ def nothing_to_withdraw(app: KnownApp, versions: Sequence[KnownVersion], platfor
     return text_message(f"There is nothing to withdraw, and nothing was changed. {'. '.join(lines)}.")
 
 
+_CANCELING = "being withdrawn already, which can take Apple some minutes; then `/asc submit` submits it again"
 _NOT_IN_A_SUBMISSION = "but Apple shows no submission that could be withdrawn; look into App Store Connect"
 
 
@@ -212,6 +214,7 @@ def _not_withdrawn(state: str) -> str:
         "READY_FOR_REVIEW": "in a draft that was never sent; `/asc submit` sends it, and it can be changed",
         "ACCEPTED": "accepted, while other items of its submission are not; withdraw that one in App Store Connect",
         "DEVELOPER_REJECTED": "withdrawn already",
+        "CANCELING": _CANCELING,
         "WAITING_FOR_REVIEW": _NOT_IN_A_SUBMISSION,
         "IN_REVIEW": _NOT_IN_A_SUBMISSION,
         "PREPARE_FOR_SUBMISSION": "not submitted yet",

@@ -101,6 +101,16 @@ STILL_WAITING = b"""{"data": {"type": "appStoreVersions", "id": "%s", "attribute
 {"versionString": "1.2.0", "platform": "IOS", "appVersionState": "WAITING_FOR_REVIEW"}}}"""
 
 
+@pytest.mark.parametrize("command", ["submit", "withdraw"])
+def test_a_version_that_apple_still_takes_back_is_neither_submitted_nor_withdrawn(env: Env, command: str) -> None:
+    ready(env)
+    submit(env)
+    env.apple.canceling = 100.0
+    env.apple.cancel_submission(env.apple.submissions(env.app_id)[0].id)
+    env.apple.set_version_state(env.version_id, "WAITING_FOR_REVIEW")
+    assert wording.BEING_WITHDRAWN_ALREADY in requested(env, f"/asc {command}")
+
+
 def test_a_version_that_apple_approves_while_it_is_withdrawn_is_not_said_to_be_withdrawn(env: Env) -> None:
     ready(env)
     submit(env)

@@ -1,6 +1,11 @@
 """Offers to submit a version, or to withdraw it, to the user who wants to."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from appstore.client import AppStore
 from appstore.releases import submissions
+from appstore.releases.submissions import SubmissionState
 from appstore.versions import AppVersionState
 from cards.failures import app_errors
 from cards.releases import submissions as messages
@@ -14,7 +19,7 @@ from tasks.releases.decisions.offers import decision_for, offer
 from tasks.releases.platforms import choose, newest_by_platform
 from tasks.releases.submissions import facts
 from tasks.releases.submissions.submit import SUBMISSION
-from tasks.releases.submissions.withdraw import WITHDRAWAL, of_version
+from tasks.releases.submissions.withdraw import IN_REVIEW, WITHDRAWAL, of_version
 
 # What can be sent to review; a version in a draft is READY_FOR_REVIEW.
 _SUBMITTABLE = frozenset(
@@ -46,7 +51,7 @@ _WITHDRAWABLE = frozenset(
 def offer_submission(kit: Kit, invocation: Invocation) -> None:
     """Show the checklist, and a button that submits unless something on it prevents that."""
     app = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel, fresh=True)
-    version = _to_submit(app, invocation)
+    version = _to_submit(kit, app, invocation)
     apple = kit.apple_of(app.account)
     candidate, shown = facts.read(apple, app.id, version.id)
     found = readiness.check(kit, apple, app, version)
@@ -67,7 +72,7 @@ def offer_withdrawal(kit: Kit, invocation: Invocation) -> None:
     held = {identity: found for identity, found in holders.items() if found and found.state in submissions.CANCELABLE}
     if not held:
         newest = newest_by_platform(app, lambda version: version in here)
-        raise UserError(messages.nothing_to_withdraw(app, newest, invocation.platform))
+        raise UserError(messages.nothing_to_withdraw(app, _ending(apple, app, newest), invocation.platform))
     version = choose(app, invocation, [version for version in candidates if version.id in held])
     found = held[version.id]
     others = sum(item.version_id != version.id for item in submissions.items(apple, found.id))
@@ -76,14 +81,28 @@ def offer_withdrawal(kit: Kit, invocation: Invocation) -> None:
     offer(kit, invocation, decision, {"state": version.state}, message)
 
 
-def _to_submit(app: KnownApp, invocation: Invocation) -> KnownVersion:
+def _to_submit(kit: Kit, app: KnownApp, invocation: Invocation) -> KnownVersion:
     """Return the version that can be submitted. Raises UserError if there is none, and asks if there are several."""
     here = _named(app, invocation)
     fitting = newest_by_platform(app, lambda version: version in here and version.state in _SUBMITTABLE)
     if not fitting:
         newest = newest_by_platform(app, lambda version: version in here)
+        newest = _ending(kit.apple_of(app.account), app, newest)
         raise UserError(messages.nothing_to_submit(app, newest, invocation.platform))
     return choose(app, invocation, fitting)
+
+
+def _ending(apple: AppStore, app: KnownApp, versions: Sequence[KnownVersion]) -> list[KnownVersion]:
+    """Return the versions; those that Apple still shows in review after they were withdrawn are CANCELING."""
+    canceling = {
+        version.id
+        for version in versions
+        if version.state in IN_REVIEW
+        and (found := of_version(apple, app.id, version.platform, version.id))
+        and found.state is SubmissionState.CANCELING
+    }
+    state = SubmissionState.CANCELING.value
+    return [replace(version, state=state) if version.id in canceling else version for version in versions]
 
 
 def _named(app: KnownApp, invocation: Invocation) -> list[KnownVersion]:

@@ -17,7 +17,7 @@ from records.releases.decisions import ReleaseDecision, note_steps
 from tasks.releases.decisions.kinds import DecisionKind, register
 from tasks.releases.decisions.trail import record_change
 
-_IN_REVIEW = frozenset(
+IN_REVIEW = frozenset(
     {AppVersionState.WAITING_FOR_REVIEW, AppVersionState.IN_REVIEW, AppVersionState.WAITING_FOR_EXPORT_COMPLIANCE}
 )
 
@@ -53,11 +53,11 @@ def withdraw(kit: Kit, apple: AppStore, decision: ReleaseDecision) -> Message:
     ended = _cancel(apple, found)
     version = find(apple, decision.app_id, decision.target_id)
     state = version.state if version is not None else AppVersionState.UNKNOWN
-    if ended.state is SubmissionState.COMPLETING or state not in EDITABLE | _IN_REVIEW:
+    if ended.state is SubmissionState.COMPLETING or state not in EDITABLE | IN_REVIEW:
         # Approved meanwhile.
         raise UserError(messages.not_withdrawn(decision))
     # The version may follow its submission only minutes later.
-    now = SubmissionState.CANCELING if state in _IN_REVIEW else state
+    now = SubmissionState.CANCELING if state in IN_REVIEW else state
     record_change(
         kit, WITHDRAWN, decision, "state", state_words(decision.shown.get("state", "")), state_words(now.value)
     )
