@@ -8,7 +8,6 @@ from appstore.budget import Allowance
 from cards.access.holders import MEANING, Holder, in_accounts
 from cards.access.messages import buttons, role_list
 from cards.blocks import Block, actions, button, clock_time, context, divider, escape, header, section
-from cards.digests.subscriptions import plan_words
 from cards.dispatch.errors import OUTSIDER
 from cards.releases import alerts as release_alerts
 from cards.releases.status import allowance_left, home_line
@@ -16,6 +15,7 @@ from cards.reviews import alerts as review_alerts
 from cards.schedules.messages import what
 from cards.uploads import jobs as upload_jobs
 from cards.wording.accounts import title_of
+from cards.wording.plans import plan_words
 from cards.wording.review_blocks import headline
 from records.app_cache import KnownApp
 from records.digests.subscriptions import Digest

@@ -22,7 +22,7 @@ from appstore.catalog import territories
 # Unpacked bytes of all segments of an instance: a bomb ends here, a report of ten million rows does not.
 MOST_UNPACKED = 4_000_000_000
 # Cells of an instance: a thousand times as many as one with every territory, source and device has in a day.
-MOST_CELLS = 400_000
+MOST_CELLS = 200_000
 Value = TypeVar("Value")
 
 _MAGIC = b"\x1f\x8b"

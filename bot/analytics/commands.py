@@ -2,21 +2,29 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from difflib import get_close_matches
 
 from slack_bolt import App
 
 from appstore.analytics.counts import find_source
 from appstore.catalog import territories
+from bot.dispatch import plans
 from bot.dispatch.command_line import Option
-from bot.dispatch.commands import COMMON_OPTIONS, TERRITORY, Command, register_command
+from bot.dispatch.commands import COMMON_OPTIONS, TERRITORY, TIME_ZONE, Command, register_channel_line, register_command
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
-from cards.analytics import questions
+from cards.analytics import questions, subscriptions
+from cards.blocks import text_message
 from cards.dispatch import errors
 from cards.dispatch.help import Group
+from cards.wording.plans import not_a_day, not_a_time
+from cards.wording.zones import unclear
+from kit import roles
+from records.analytics.subscriptions import PLANS
 from records.messages import Message
 from records.people import Role
+from records.times import zones
 from tasks.analytics import jobs
 
 SOURCE = Option("source", "search")
@@ -41,7 +49,52 @@ def on(ctx: CommandContext) -> Message | None:
     return None
 
 
-_VERBS: dict[str, Callable[[CommandContext], Message | None]] = {"on": on}
+def daily(ctx: CommandContext) -> Message | None:
+    """`analytics daily HH:MM [TIMEZONE]`."""
+    return _at(replace(ctx, line=ctx.line.rest()), "")
+
+
+def weekly(ctx: CommandContext) -> Message | None:
+    """`analytics weekly DAY HH:MM [TIMEZONE]`."""
+    rest = replace(ctx, line=ctx.line.rest())
+    if not rest.words:
+        return subscriptions.when()
+    day = plans.read_weekday(rest.words[0])
+    if day is None:
+        return not_a_day(rest.words[0], "analytics")
+    return _at(replace(rest, line=rest.line.rest()), str(day))
+
+
+def off(ctx: CommandContext) -> Message | None:
+    """`analytics off`."""
+    if ctx.words[1:]:
+        return errors.surplus_words("analytics off", ctx.words[1:])
+    enqueue(ctx, jobs.unsubscribe)
+    return None
+
+
+def _at(ctx: CommandContext, weekday: str) -> Message | None:
+    """Turn it on at the time, and in the time zone, that the words or `--tz` name."""
+    if not ctx.words:
+        return subscriptions.when()
+    clock = plans.read_clock(ctx.words)
+    if clock is None:
+        return not_a_time(plans.unclear_clock(ctx.words), subscriptions.USAGE)
+    zone = ctx.line.after(1) or (ctx.invocation.options or {}).get("tz") or ""
+    found = zones.read(zone, ctx.kit.clock())
+    if zone and found is None:
+        own = roles.person(ctx.kit, ctx.invocation.user, ctx.invocation.team).timezone
+        return text_message(unclear(zone, zones.locations(zone, ctx.kit.clock(), own), ctx.kit.clock()))
+    enqueue(ctx, jobs.subscribe, clock, weekday, found.key if found else "")
+    return None
+
+
+_VERBS: dict[str, Callable[[CommandContext], Message | None]] = {
+    "on": on,
+    "daily": daily,
+    "weekly": weekly,
+    "off": off,
+}
 
 
 def _summary(ctx: CommandContext) -> Message | None:
@@ -74,22 +127,26 @@ def read_span(text: str) -> int | None:
 
 def register(_app: App) -> None:
     """What can be typed, and by whom."""
+    register_channel_line(
+        "analytics", lambda kit, channel: subscriptions.in_channel(PLANS.shown_in(kit.redis, channel))
+    )
     register_command(
         Command(
             name="analytics",
             group=Group.FIGURES,
             rank=1,
-            usage="analytics [7d|30d|90d|on] [--territory USA] [--source search]",
-            summary="charts views and downloads",
+            usage="analytics [7d|30d|90d|on|off|daily|weekly] [--territory USA] [--source search]",
+            summary="charts downloads",
             details=(
                 "shows impressions, product page views and downloads from Apple's reports, compared with the period "
                 "before, with charts and a CSV; `on` has Apple make these reports, once for each app (which takes the "
-                "role admin, and a key with the role Admin)"
+                "role admin, and a key with the role Admin); `daily` and `weekly` post the last seven days in this "
+                "channel (which takes the role editor)"
             ),
-            examples=("analytics", "analytics 30d --territory DEU", "analytics 90d --source search", "analytics on"),
+            examples=("analytics", "analytics 30d --territory DEU", "analytics weekly Monday 09:00", "analytics on"),
             role=Role.VIEWER,
-            roles=(("on", Role.ADMIN),),
-            options=(*COMMON_OPTIONS, TERRITORY, SOURCE),
+            roles=(("on", Role.ADMIN), ("daily", Role.EDITOR), ("weekly", Role.EDITOR), ("off", Role.EDITOR)),
+            options=(*COMMON_OPTIONS, TERRITORY, SOURCE, TIME_ZONE),
             run=analytics,
         )
     )

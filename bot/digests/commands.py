@@ -1,6 +1,5 @@
 """`digest`: the reviews of this channel's app in figures, now or regularly."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
@@ -8,7 +7,7 @@ from typing import Any
 
 from slack_bolt import App
 
-from bot.dispatch import buttons
+from bot.dispatch import buttons, plans
 from bot.dispatch.commands import COMMON_OPTIONS, TIME_ZONE, Command, register_channel_line, register_command
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
@@ -17,17 +16,11 @@ from cards.digests import subscriptions as subscription_cards
 from cards.dispatch.help import Group
 from kit import roles
 from records.digests import subscriptions as subscription_records
-from records.digests.subscriptions import DAYS
 from records.invocations import Origin
 from records.messages import Message
 from records.people import Role
-from records.times import dates, zones
+from records.times import zones
 from tasks.digests import jobs
-
-_CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")
-# Half a day, as in `9:00 AM`.
-_HALF = re.compile(r"[ap]\.?m\.?", re.IGNORECASE)
-_SHORTEST_DAY = 2
 
 
 def digest(ctx: CommandContext) -> Message | None:
@@ -55,7 +48,7 @@ def weekly(ctx: CommandContext) -> Message | None:
     """`digest weekly DAY HH:MM [TIMEZONE]`."""
     if not ctx.words:
         return _form(ctx, "0")
-    day = _weekday(ctx.words[0])
+    day = plans.read_weekday(ctx.words[0])
     if day is None:
         return subscription_cards.not_a_day(ctx.words[0])
     rest = replace(ctx, line=ctx.line.rest())
@@ -78,9 +71,9 @@ _VERBS: dict[str, Callable[[CommandContext], Message | None]] = {
 
 def _at(ctx: CommandContext, weekday: str) -> Message | None:
     """Turn it on at the time, and in the time zone, that the words or `--tz` name."""
-    clock, halves = _clock(ctx.words[0]), [word for word in ctx.words[1:2] if _HALF.fullmatch(word)]
-    if clock is None or halves:
-        return subscription_cards.not_a_time(" ".join([ctx.words[0], *halves]))
+    clock = plans.read_clock(ctx.words)
+    if clock is None:
+        return subscription_cards.not_a_time(plans.unclear_clock(ctx.words))
     zone = ctx.line.after(1) or (ctx.invocation.options or {}).get("tz") or ""
     found = zones.read(zone, ctx.kit.clock())
     if zone and found is None:
@@ -91,22 +84,6 @@ def _at(ctx: CommandContext, weekday: str) -> Message | None:
 
 def _own_zone(ctx: CommandContext) -> str:
     return roles.person(ctx.kit, ctx.invocation.user, ctx.invocation.team).timezone
-
-
-def _clock(word: str) -> str | None:
-    """`HH:MM` for a time of day; 24:00 is none."""
-    found = _CLOCK.fullmatch(dates.plain(word))
-    if found is None or int(found[1]) > 23 or int(found[2]) > 59:  # noqa: PLR2004 - hours and minutes
-        return None
-    return f"{int(found[1]):02}:{found[2]}"
-
-
-def _weekday(word: str) -> int | None:
-    """0 for `monday`, `Mon` or `mo`."""
-    start = word.lower().rstrip(".,")
-    if len(start) < _SHORTEST_DAY:
-        return None
-    return next((number for number, day in enumerate(DAYS) if day.lower().startswith(start.removesuffix("s"))), None)
 
 
 def _form(ctx: CommandContext, weekday: str) -> Message | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from kit.wiring import Kit
 from records import channels, text_changes
 from records.analytics.apps import APPS, DUE
+from records.analytics.subscriptions import PLANS
 from records.digests import subscriptions
 from records.listing import change_sets
 from records.reviews import alerts, drafts
@@ -24,6 +25,7 @@ def _accounts(kit: Kit) -> Iterator[str]:
     yield from (schedule.account for schedule in schedules.all_open(redis))
     yield from (alert.account for alert in alerts.everything(redis))
     yield from (app.account for app in APPS.many(redis, DUE.everything(redis)))
+    yield from (plan.account for plan in PLANS.everything(redis))
     yield from (digest.account for digest in subscriptions.everything(redis))
     yield from (draft.account for draft in drafts.DRAFTS.many(redis, drafts.DUE.everything(redis)))
     deferred = change_sets.CHANGE_SETS.many(redis, text_changes.DEFERRED.everything(redis))

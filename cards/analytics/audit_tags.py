@@ -3,3 +3,4 @@
 from cards.audit_tags import audit_tag
 
 REPORTS_REQUESTED = audit_tag("analytics:reports:request", "requested Apple's", shows_value=True)
+ANALYTICS_PLAN_CHANGED = audit_tag("analytics:plan:changed", "changed the scheduled")

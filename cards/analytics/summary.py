@@ -31,8 +31,8 @@ class SummaryData:
     """The figures of an app, and what has to be said about them.
 
     `territory` (codes, separated by commas) and `source`: the only ones that are counted, "" for all. `faults`: the
-    instances that could not be read, by the day they were made on, and why. `outdated`: why Apple was not read now.
-    `private`: only the user who asked sees it.
+    instances that could not be read, by the day they were made on, and why. `requested`: the reports are still
+    requested at Apple. `outdated`: why they were not read now. `private`: only the user who asked sees it.
     """
 
     app_name: str
@@ -43,6 +43,7 @@ class SummaryData:
     skipped_rows: int = 0
     unknown_columns: tuple[str, ...] = ()
     stopped: bool = False
+    requested: bool = True
     outdated: AppStoreError | None = None
     private: bool = False
 
@@ -113,6 +114,11 @@ def _warnings(data: SummaryData) -> Iterator[str]:
     if data.stopped:
         yield (
             ":warning: Apple has stopped making these reports because nobody read them for long; "
+            "`/asc analytics on` requests them anew."
+        )
+    if not data.requested:
+        yield (
+            ":warning: The request for these reports no longer exists at Apple, so there are no newer days. "
             "`/asc analytics on` requests them anew."
         )
     yield from gap_lines(found, data.faults)

@@ -24,7 +24,7 @@ from cards.blocks import (
     text_message,
 )
 from cards.digests.charts import alt_text
-from cards.digests.subscriptions import plan_words
+from cards.wording.plans import plan_words
 from cards.wording.review_blocks import clean, fallback_text, reply_button, review_summary
 from cards.wording.states import platform_words
 from records.app_cache import KnownVersion

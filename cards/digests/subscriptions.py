@@ -15,7 +15,9 @@ from cards.blocks import (
     text_message,
 )
 from cards.modals import chosen, entered, input_block, modal, select, text_input, typed
-from cards.wording.zones import unclear, with_offset
+from cards.wording import plans
+from cards.wording.plans import lower_first, plan_words
+from cards.wording.zones import unclear
 from records.digests.subscriptions import DAYS, Digest
 from records.messages import Message
 from records.times import zones
@@ -36,22 +38,16 @@ class DigestInput:
     zone: str
 
 
-def plan_words(plan: Digest) -> str:
-    """`Every Monday at 09:00 (Europe/Berlin, UTC+1)`, with the offset of the next one."""
-    day = "day" if plan.weekday is None else DAYS[plan.weekday]
-    return f"Every {day} at {plan.hour:02}:{plan.minute:02} ({with_offset(plan.timezone, plan.due)})"
-
-
 def in_channel(plan: Digest | None) -> str:
     """The digest of a channel, in a line of "What can I do here?"."""
-    return f"Digest: {_in_line(plan_words(plan))}." if plan else "Digest: off."
+    return f"Digest: {lower_first(plan_words(plan))}." if plan else "Digest: off."
 
 
 def plan_on(plan: Digest, app_name: str, user: str) -> Message:
     """A plan was set."""
     following = clock_time(plan.due, "{date_short_pretty} {time}")
     return text_message(
-        f"<@{user}> turned on the digest of *{escape(app_name)}* for this channel: {_in_line(plan_words(plan))}. "
+        f"<@{user}> turned on the digest of *{escape(app_name)}* for this channel: {lower_first(plan_words(plan))}. "
         f"The next one is due {following}. `/asc digest off` turns it off."
     )
 
@@ -60,7 +56,9 @@ def plan_off(old: Digest | None, user: str) -> Message:
     """The plan was ended, or there was none."""
     if old is None:
         return text_message("This channel has no scheduled digest, so there is nothing to turn off.")
-    return text_message(f"<@{user}> turned off the digest of this channel. It was posted {_in_line(plan_words(old))}.")
+    return text_message(
+        f"<@{user}> turned off the digest of this channel. It was posted {lower_first(plan_words(old))}."
+    )
 
 
 def plan_now(plan: Digest | None) -> Message:
@@ -92,14 +90,12 @@ def unknown_verb(word: str, close: Sequence[str]) -> Message:
 
 def not_a_day(word: str) -> Message:
     """A word that is no day of the week."""
-    return text_message(
-        f"`{escape(word)}` is not a day of the week. Write it in English, as in `/asc digest weekly Monday 09:00`."
-    )
+    return plans.not_a_day(word, "digest")
 
 
 def not_a_time(word: str) -> Message:
     """A word that is no time of day."""
-    return text_message(f"`{escape(word)}` is not a time of day. Use 00:00 to 23:59, as in {_USAGE}.")
+    return plans.not_a_time(word, _USAGE)
 
 
 def unclear_zone(word: str, own: str, now: float) -> Message:
@@ -161,7 +157,3 @@ def errors_in(form: DigestInput) -> dict[str, str]:
 def zone_error(word: str, own: str, now: float) -> dict[str, str]:
     """The same as `unclear_zone`, at its block."""
     return {ZONE: unclear_zone(word, own, now).text.replace("`", "")}
-
-
-def _in_line(text: str) -> str:
-    return text[0].lower() + text[1:]

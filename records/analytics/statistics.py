@@ -135,9 +135,11 @@ Wanted = Callable[[Cell], bool]
 
 
 def complete_until(reports: Iterable[ReportData]) -> date | None:
-    """Return the last day for which all reports are complete, None if one of them was never read."""
-    ends = [report.complete_until for report in reports]
-    return min(end for end in ends if end is not None) if ends and None not in ends else None
+    """Return the last day for which the reports are complete, None if none was read.
+
+    A report that was never read does not count: small apps get some of them much later, or never.
+    """
+    return min((report.complete_until for report in reports if report.complete_until is not None), default=None)
 
 
 def period_statistics(reports: Sequence[ReportData], span: Span, wanted: Wanted = lambda _: True) -> PeriodStatistics:

@@ -21,8 +21,8 @@ log = structlog.get_logger()
 
 
 def announce(kit: Kit, app: AnalyticsApp) -> None:
-    """Post, once each, that the first data of every report is there, and that Apple has stopped making reports."""
-    if not app.arrived and all(days.days_of(kit.redis, app.id, report) for report in AnalyticsReport):
+    """Post, once each, that the first data is there, and that Apple has stopped making reports."""
+    if not app.arrived and any(days.days_of(kit.redis, app.id, report) for report in AnalyticsReport):
         until, first = stored.known_until(kit, app.id), stored.first_day(kit, app.id)
         _post(kit, app, request_cards.arrived(title_of(app), until, first), "arrived")
         apps.change(kit.redis, app, lambda newest: replace(newest, arrived=True))

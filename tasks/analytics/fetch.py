@@ -25,7 +25,7 @@ from records.analytics.apps import AnalyticsApp
 from records.analytics.readings import ReadInstance
 
 # Instances that are read at once, and stored before the next ones.
-TOGETHER = 4
+TOGETHER = 3
 # How often a segment is asked for: its address may have expired, and storage fails at times.
 TRIES = 3
 # So many instances in a row that Apple does not list the segments of: it is down, not they.

@@ -5,18 +5,22 @@ from dataclasses import replace
 from appstore.errors import AppStoreError, RateLimited, Unavailable
 from kit.jobs import touches
 from kit.jobs.defer import deferring_client
-from kit.jobs.define import BULK, NOW, RetryLater, enqueue, enqueue_unless_pending, job, on_tick
+from kit.jobs.define import BULK, NOW, RetryLater, enqueue, enqueue_once, enqueue_unless_pending, job, on_tick
 from kit.wiring import Kit
 from records.analytics import apps
 from records.analytics.apps import DUE
+from records.analytics.subscriptions import PLANS
 from records.invocations import Invocation
+from records.times.plans import is_shown
 from tasks import failures
-from tasks.analytics import arrival, fetch, show, switch_on
+from tasks.analytics import arrival, fetch, show, subscriptions, switch_on
 
 # Seconds between two looks for new reports, which Apple makes once a day.
 EVERY_SECONDS = 6 * 3600.0
 # Apple may have had the reports for long: until the first data is there, each wait is a tenth of the time so far.
 SHORTEST_WAIT, LONGEST_WAIT = 60.0, 3600.0
+# What could not be posted when it was due is retried for so long (seconds); after that it is skipped.
+LATE_SECONDS = 6 * 3600
 _AGAIN_SECONDS = 900.0
 
 
@@ -66,3 +70,46 @@ def _wait(kit: Kit, app_id: str) -> float:
 def show_analytics(kit: Kit, invocation: Invocation, days: str, territory: str, source: str) -> None:
     """Show the figures of so many days, of a territory (three letters) and a source (Apple's name) or "" for all."""
     show.show(kit, invocation, int(days), territory, source)
+
+
+@on_tick
+def enqueue_due_posts(kit: Kit) -> None:
+    """Queue every post that is due, each once however many clocks run."""
+    now = kit.clock()
+    for plan in PLANS.everything(kit.redis):
+        if plan.due > now:
+            continue
+        if now - plan.due <= LATE_SECONDS:
+            enqueue_once(kit, _once(plan.channel, plan.due), (), post_due_analytics, plan.channel, str(plan.due))
+        PLANS.go_on(kit.redis, plan, now)
+
+
+@job(NOW, on_failure=failures.report_failure, ordered_by=touches.of_channel("analytics"))
+def subscribe(kit: Kit, invocation: Invocation, clock: str, weekday: str, zone: str) -> None:
+    """Post the figures at `HH:MM`, daily or on that weekday ("" or 0 to 6), in `zone` ("": the user's in Slack)."""
+    subscriptions.subscribe(kit, invocation, clock, weekday, zone)
+
+
+@job(NOW, on_failure=failures.report_failure, ordered_by=touches.of_channel("analytics"))
+def unsubscribe(kit: Kit, invocation: Invocation) -> None:
+    """Post no figures in this channel any more."""
+    subscriptions.unsubscribe(kit, invocation)
+
+
+@job(BULK, on_failure=subscriptions.report_failure)
+def post_due_analytics(kit: Kit, channel: str, moment: str) -> None:
+    """Post the figures that were due at `moment` (epoch seconds); retried for hours while Apple is unavailable."""
+    plan, due = PLANS.get(kit.redis, channel), float(moment)
+    if plan is None or not is_shown(kit.redis, plan):
+        return
+    try:
+        subscriptions.post(kit, plan, _once(channel, due))
+    except (RateLimited, Unavailable) as error:
+        again = error.again_at if isinstance(error, RateLimited) else kit.clock() + _AGAIN_SECONDS
+        if again - due > LATE_SECONDS:
+            raise
+        raise RetryLater(again) from error
+
+
+def _once(channel: str, moment: float) -> str:
+    return f"analytics.{channel}.{int(moment)}"

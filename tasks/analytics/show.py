@@ -1,6 +1,9 @@
 """Shows the figures of a period with charts and a CSV, or explains why there are none yet."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
 
 from appstore.analytics.counts import Cell
 from appstore.errors import AppStoreError, Unauthorized
@@ -13,7 +16,7 @@ from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records.analytics import apps, statistics
 from records.analytics.apps import AnalyticsApp
-from records.analytics.statistics import PeriodStatistics, Span
+from records.analytics.statistics import Counts, PeriodStatistics
 from records.app_cache import KnownApp
 from records.invocations import Invocation, Origin
 from tasks import resolve
@@ -25,13 +28,63 @@ class _Known:
     """What is known of an app's reports. `outdated`: why they could not be read just now."""
 
     app: AnalyticsApp
+    requested: bool = True
     outdated: AppStoreError | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """What is shown of a period, and what the CSV says of it."""
+
+    app: KnownApp
+    record: AnalyticsApp
+    data: SummaryData
+    rows: tuple[tuple[date, Cell, Counts], ...]
+
+    @property
+    def file_name(self) -> str:
+        """The name of the CSV."""
+        span = self.data.statistics.span
+        return f"{self.app.bundle_id}-analytics-{span.start}-to-{span.end}.csv"
 
 
 def show(kit: Kit, invocation: Invocation, days: int, territory: str, source: str) -> None:
     """Reply with the figures of so many days. Raises UserError where there are none."""
     clients = deferring_clients(kit)
     app = resolve.resolve_app(kit, clients, invocation.app, invocation.channel)
+    shown = prepare(kit, clients, app, days, territory, source)
+    images = charts_of(kit, shown.data.statistics)
+    private = invocation.origin not in {Origin.MENTION, Origin.DIRECT}
+    if private:
+        reply(kit, invocation, summary.summary(replace(shown.data, private=True), images))
+    else:
+        post(kit, invocation.channel, shown, images, f"{invocation.id}.answer", invocation.thread_ts)
+    files.post_file(
+        kit,
+        shown.file_name,
+        exports.csv_of_rows(shown.rows),
+        channel="" if private else invocation.channel,
+        user=invocation.user,
+        idempotency_key=f"{invocation.id}.csv",
+        thread_ts=invocation.thread_ts,
+        says=exports.exported(app_title(app), shown.data.statistics.span),
+    )
+
+
+def post(kit: Kit, channel: str, shown: Shown, images: Sequence[str], idempotency_key: str, thread_ts: str = "") -> str:
+    """Post the figures in the channel; returns the `ts`."""
+    return files.post_with_image(
+        kit,
+        channel,
+        lambda ids: summary.summary(shown.data, ids.split(",")),
+        ",".join(images),
+        idempotency_key=idempotency_key,
+        thread_ts=thread_ts,
+    )
+
+
+def prepare(kit: Kit, clients: resolve.Clients, app: KnownApp, days: int, territory: str, source: str) -> Shown:
+    """Read what is new, and return the figures of so many days. Raises UserError where there are none."""
     known = _refreshed(kit, clients, app)
     until = stored.known_until(kit, known.app.id)
     first = stored.first_day(kit, known.app.id)
@@ -41,28 +94,24 @@ def show(kit: Kit, invocation: Invocation, days: int, territory: str, source: st
         raise UserError(summary.nothing_complete(app_title(app), first))
     span = statistics.ending(until, days)
     reports = stored.reports_for(kit, known.app.id, span)
+    wanted = partial(_is_wanted, territory, source)
+    instances = [instance for report in reports for instance in report.readings.values()]
     data = SummaryData(
         app_name=app_title(app),
-        statistics=statistics.period_statistics(reports, span, lambda cell: _is_wanted(cell, territory, source)),
+        statistics=statistics.period_statistics(reports, span, wanted),
         territory=territory,
         source=source,
         faults={
-            report.report: {made_on: reading.fault for made_on, reading in report.readings.items() if reading.fault}
+            report.report: {made_on: read.fault for made_on, read in report.readings.items() if read.fault}
             for report in reports
         },
-        skipped_rows=sum(reading.skipped for report in reports for reading in report.readings.values()),
-        unknown_columns=tuple(
-            dict.fromkeys(
-                column for report in reports for reading in report.readings.values() for column in reading.columns
-            )
-        ),
+        skipped_rows=sum(instance.skipped for instance in instances),
+        unknown_columns=tuple(dict.fromkeys(column for instance in instances for column in instance.columns)),
         stopped=known.app.stopped,
+        requested=known.requested,
         outdated=known.outdated,
-        private=_is_private(invocation),
     )
-    _deliver(kit, invocation, data)
-    rows = statistics.rows(reports, span, lambda cell: _is_wanted(cell, territory, source))
-    _deliver_csv(kit, invocation, app, span, exports.csv_of_rows(rows))
+    return Shown(app=app, record=known.app, data=data, rows=statistics.rows(reports, span, wanted))
 
 
 def _refreshed(kit: Kit, clients: resolve.Clients, app: KnownApp) -> _Known:
@@ -75,6 +124,7 @@ def _refreshed(kit: Kit, clients: resolve.Clients, app: KnownApp) -> _Known:
     except fetch.NotRequested:
         if stored.known_until(kit, record.id) is None:
             raise UserError(requests.not_requested(app_title(app))) from None
+        return _Known(app=record, requested=False)
     except AppStoreError as error:
         if stored.known_until(kit, record.id) is None:
             if isinstance(error, Unauthorized) and error.account_problem is None:
@@ -85,46 +135,13 @@ def _refreshed(kit: Kit, clients: resolve.Clients, app: KnownApp) -> _Known:
     return _Known(app=record)
 
 
-def _is_wanted(cell: Cell, territory: str, source: str) -> bool:
+def _is_wanted(territory: str, source: str, cell: Cell) -> bool:
     return (not territory or cell.territory in territory.split(",")) and (
         not source or cell.source.casefold() == source.casefold()
     )
 
 
-def _deliver(kit: Kit, invocation: Invocation, data: SummaryData) -> None:
-    images = _charts(kit, data.statistics)
-    if _is_private(invocation):
-        reply(kit, invocation, summary.summary(data, images))
-        return
-    files.post_with_image(
-        kit,
-        invocation.channel,
-        lambda ids: summary.summary(data, ids.split(",")),
-        ",".join(images),
-        idempotency_key=f"{invocation.id}.answer",
-        thread_ts=invocation.thread_ts,
-    )
-
-
-def _deliver_csv(kit: Kit, invocation: Invocation, app: KnownApp, span: Span, content: bytes) -> None:
-    files.post_file(
-        kit,
-        f"{app.bundle_id}-analytics-{span.start}-to-{span.end}.csv",
-        content,
-        channel="" if _is_private(invocation) else invocation.channel,
-        user=invocation.user,
-        idempotency_key=f"{invocation.id}.csv",
-        thread_ts=invocation.thread_ts,
-        says=exports.exported(app_title(app), span),
-    )
-
-
-def _is_private(invocation: Invocation) -> bool:
-    """Return whether only the user sees the reply; the file then comes in a direct message."""
-    return invocation.origin not in {Origin.MENTION, Origin.DIRECT}
-
-
-def _charts(kit: Kit, found: PeriodStatistics) -> tuple[str, ...]:
+def charts_of(kit: Kit, found: PeriodStatistics) -> tuple[str, ...]:
     """Upload the charts; returns Slack's ids of those that it takes."""
     if not (found.now.impressions or found.now.downloads):
         return ()

@@ -6,6 +6,7 @@ from cards.digests import subscriptions as subscription_cards
 from cards.digests.audit_tags import DIGEST_CHANGED
 from cards.failures import errors
 from cards.wording.accounts import app_title
+from cards.wording.plans import plan_words
 from kit import roles
 from kit.slack.replies import UserError, reply, why_closed
 from kit.wiring import Kit
@@ -66,6 +67,6 @@ def _record(kit: Kit, invocation: Invocation, old: Digest | None, new: Digest | 
         app=app,
         account=account,
         field="digest",
-        old=subscription_cards.plan_words(old) if old is not None else "",
-        new=subscription_cards.plan_words(new) if new is not None else "",
+        old=plan_words(old) if old is not None else "",
+        new=plan_words(new) if new is not None else "",
     )

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from bot.analytics.commands import read_span
+from records.analytics.subscriptions import PLANS
 from sandbox.appstore import Fault
 from sandbox.slack.rendering import as_text
 from tasks import clock
@@ -169,3 +171,43 @@ def test_days_before_the_first_data_are_named_and_not_compared(env: Env) -> None
     assert wording.NOT_COMPARED in shown
     assert wording.NO_REPORT in shown
     assert f"{truth(env, end, 90)['first_time']:,}" not in shown
+
+
+def test_scheduled_figures_are_posted_once_and_nothing_new_is_said(env: Env) -> None:
+    end = ready(env)
+    assert wording.analytics_on("Tide", "every day at 09:00") in asks(env, "analytics daily 09:00 Europe/Berlin")
+    plan = PLANS.get(env.kit.redis, env.release.id)
+    assert plan is not None
+    due_times = [plan.due + 1, plan.after(plan.due) + 1]
+    for moment in due_times:
+        env.kit = replace(env.kit, clock=lambda: moment)  # noqa: B023 - read at once
+        for _ in range(2):
+            clock.tick(env.kit)
+            env.work()
+    shown = posts(env)
+    assert shown.count(f"{truth(env, end, 7)['impressions']:,} (") == 1
+    assert shown.count(wording.NOTHING_NEW) == 1
+    assert wording.ANALYTICS_OFF in asks(env, "analytics off")
+    assert PLANS.get(env.kit.redis, env.release.id) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("analytics 45d", wording.NO_PERIOD),
+        ("analytics --territory Germny", "Did you mean DEU (Germany)"),
+        ("analytics --source serch", "Did you mean --source search?"),
+        ("analytics weekly", "When? Write /asc analytics daily 09:00"),
+        ("analytics weekly Someday 09:00", "is not a day of the week"),
+        ("analytics daily 25:00", "is not a time of day"),
+    ],
+)
+def test_what_is_not_understood_gets_the_closest(env: Env, line: str, answer: str) -> None:
+    assert answer in asks(env, line)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"), [("", 7), ("7d", 7), ("30 days", 30), ("90D", 90), ("last month", 30), ("45d", None), ("x", None)]
+)
+def test_a_period_is_seven_thirty_or_ninety_days(text: str, days: int | None) -> None:
+    assert read_span(text) == days

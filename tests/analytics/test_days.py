@@ -75,7 +75,8 @@ def data(
 def test_a_day_is_complete_when_both_reports_no_longer_change() -> None:
     assert complete_until([data(DOWNLOADS, {}), data(DISCOVERY, {})]) == on(3)
     assert complete_until([data(DOWNLOADS, {}), data(DISCOVERY, {}, faults=(0,))]) == on(4)
-    assert complete_until([data(DOWNLOADS, {}), data(DISCOVERY, {}, made=range(0))]) is None
+    assert complete_until([data(DOWNLOADS, {}), data(DISCOVERY, {}, made=range(0))]) == on(2)
+    assert complete_until([data(DOWNLOADS, {}, made=range(0))]) is None
 
 
 def test_a_span_has_as_many_days_as_asked_and_is_preceded_by_one_of_the_same_length() -> None:

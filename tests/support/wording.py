@@ -648,6 +648,16 @@ NO_REPORT = "Apple made no report on the impressions and page views of"
 NOT_COMPARED = "There is no comparison with"
 
 
+NO_PERIOD = "is not a period that I can show"
+NOTHING_NEW = "There is nothing new in the analytics of Tide"
+ANALYTICS_OFF = "turned off the analytics of this channel"
+
+
+def analytics_on(app: str, when: str) -> str:
+    """The answer to a schedule."""
+    return f"turned on the analytics of {app} for this channel: {when}"
+
+
 def analytics_only(territory: str, source: str) -> str:
     """What figures are limited to."""
     return f"Only what happened in {territory} and from {source}."
