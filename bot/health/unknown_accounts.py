@@ -9,6 +9,7 @@ from records.analytics.apps import APPS, DUE
 from records.analytics.subscriptions import PLANS
 from records.digests import subscriptions
 from records.listing import change_sets
+from records.releases.alerts import RELEASE_ALERTS
 from records.reviews import alerts, drafts
 from records.schedules import schedules
 from records.storage.accounts import DEFAULT
@@ -24,6 +25,7 @@ def _accounts(kit: Kit) -> Iterator[str]:
     redis = kit.redis
     yield from (schedule.account for schedule in schedules.all_open(redis))
     yield from (alert.account for alert in alerts.everything(redis))
+    yield from (alert.account for alert in RELEASE_ALERTS.everything(redis))
     yield from (app.account for app in APPS.many(redis, DUE.everything(redis)))
     yield from (plan.account for plan in PLANS.everything(redis))
     yield from (digest.account for digest in subscriptions.everything(redis))

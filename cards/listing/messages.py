@@ -23,6 +23,7 @@ from cards.blocks import (
 from cards.listing import notes as listing_notes
 from cards.listing.diffs import LONG, WHOLE, around, before_and_after, fallback_changes, grouped, line, table
 from cards.wording import texts
+from cards.wording.accounts import no_key
 from cards.wording.texts import label, language, owner, unseparated
 from records.listing.change_sets import ChangeSet
 from records.messages import Message
@@ -186,6 +187,14 @@ def unchanged(app_name: str, applied: Sequence[Applied], remarks: Sequence[Note]
     if not applied:
         text = f"Nothing to change: *{escape(app_name)}* already has all of these texts."
     return _message(text, (), (), ("", ()), listing_notes.sentences(remarks))
+
+
+def waits_for_account(channel: str, *, no_key_for: str = "") -> Message:
+    """Say, once, to who kept a text for the next version that it waits: for a key, or until its channel is untied."""
+    why = no_key(no_key_for) if no_key_for else f"<#{channel}> is tied to another App Store Connect account now."
+    return text_message(
+        f"A text that you kept for the next version, in <#{channel}>, waits. {why} It is set once that has changed."
+    )
 
 
 def no_longer_editor(user: str, app_name: str) -> Message:

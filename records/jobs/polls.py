@@ -63,12 +63,19 @@ def succeed(redis: Redis, polls: Documents[Poll], app_id: str, began: float) -> 
     polls.change(redis, app_id, lambda newest: replace(newest, began=began, failing=0.0, failure_reported=False))
 
 
-def fail(redis: Redis, polls: Documents[Poll], app_id: str, every: int, now: float) -> Poll | None:
-    """Record that a poll has failed; returns the poll if the outage is so long that it is reported now."""
+def fail(
+    redis: Redis, polls: Documents[Poll], app_id: str, every: int, now: float, *, permanent: bool = False
+) -> Poll | None:
+    """Record that a poll has failed; returns the poll if the outage is so long that it is reported now.
+
+    A `permanent` failure, such as a key that Apple no longer accepts, is reported when the next poll fails too.
+    """
     polls.change(redis, app_id, lambda newest: replace(newest, failing=newest.failing or now))
     last = polls.get(redis, app_id)
-    longest = max(REPORT_AFTER_SECONDS, 3.0 * every)
-    return last if last is not None and not last.failure_reported and now - last.failing >= longest else None
+    if last is None or last.failure_reported:
+        return None
+    is_long = now - last.failing >= max(REPORT_AFTER_SECONDS, 3.0 * every)
+    return last if is_long or (permanent and now > last.failing) else None
 
 
 def mark_reported(redis: Redis, polls: Documents[Poll], app_id: str) -> None:

@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+import structlog
+from slack_sdk.errors import SlackApiError
+
 from cards.listing import messages
 from cards.wording.accounts import app_title
 from kit import roles
@@ -21,6 +24,8 @@ from tasks.texts.targets import versions_for
 
 # A check is one call to Apple.
 CHECK_SECONDS = 600.0
+
+log = structlog.get_logger()
 
 
 def keep_for_next(kit: Kit, invocation: Invocation, change_set: ChangeSet) -> None:
@@ -61,9 +66,15 @@ def _without(older: TextChange, change_set: ChangeSet) -> TextChange:
 def apply_if_possible(kit: Kit, change_set: ChangeSet) -> None:
     """Apply the texts if there is a version for them and the user is still an editor, and post the result."""
     first, key = change_set.changes[0], f"{change_set.id}.kept"
-    if not (kit.has_account(first.account) and channels.shows(kit.redis, change_set.channel, first.account)):
+    named = kit.has_account(first.account)
+    if not (named and channels.shows(kit.redis, change_set.channel, first.account)):
         # Until the settings name the account again, and the channel is untied.
         change_sets.change(kit.redis, change_set.id, state=ChangeSetState.WAITING)
+        message = messages.waits_for_account(change_set.channel, no_key_for="" if named else first.account or DEFAULT)
+        try:
+            kit.slack.post(change_set.user, message, idempotency_key=f"{change_set.id}.waits")
+        except (SlackApiError, OSError) as error:
+            log.warning("deferred text of another account not reported", kind=type(error).__name__)
         return
     apple = kit.apple_of(first.account).with_options(scheduled=True)
     app = resolve.resolve_app(kit, lambda _: apple, first.app, change_set.channel, account=first.account, fresh=True)

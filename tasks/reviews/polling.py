@@ -6,7 +6,7 @@ from itertools import islice
 
 from appstore import reviews
 from appstore.client import AppStore
-from appstore.errors import Unavailable
+from appstore.errors import AppStoreError, Unavailable
 from appstore.reviews import EARLIEST, Review
 from cards.reviews import alerts as messages
 from kit.jobs.defer import deferring_client
@@ -48,7 +48,7 @@ def poll(kit: Kit, app_id: str) -> None:
     if not app_alerts:
         REVIEW_POLLS.remove(kit.redis, app_id)
         return
-    app_alerts = [alert for alert in app_alerts if alerts.is_shown(kit.redis, alert)]
+    app_alerts = [alert for alert in app_alerts if _is_on(kit, alert)]
     if not app_alerts:
         return
     found = _find_new(kit, app_id, app_alerts)
@@ -58,6 +58,11 @@ def poll(kit: Kit, app_id: str) -> None:
     for alert in app_alerts:
         deliver_alerts(kit, alert, found[alert.id], after_outage=0 < last.began < began - longest)
     polls.succeed(kit.redis, REVIEW_POLLS, app_id, began)
+
+
+def _is_on(kit: Kit, alert: Alert) -> bool:
+    """Return whether the settings name the account of an alert and its channel may show it; otherwise it waits."""
+    return kit.has_account(alert.account) and alerts.is_shown(kit.redis, alert)
 
 
 def _find_new(kit: Kit, app_id: str, app_alerts: list[Alert]) -> dict[str, list[Review]]:
@@ -111,11 +116,12 @@ def mark_existing(kit: Kit, apple: AppStore, alert: Alert) -> tuple[Alert, int]:
 
 def poll_failed(kit: Kit, app_id: str, error: BaseException) -> None:
     """Record that a poll failed; after a long outage report it to every channel, once."""
-    last = polls.fail(kit.redis, REVIEW_POLLS, app_id, kit.settings.asc_review_poll_seconds, kit.clock())
+    permanent, every = isinstance(error, AppStoreError) and error.permanent, kit.settings.asc_review_poll_seconds
+    last = polls.fail(kit.redis, REVIEW_POLLS, app_id, every, kit.clock(), permanent=permanent)
     if last is None:
         return
     why = messages.NO_ANSWER if isinstance(error, Unavailable) else message_for(error, app_id).text
-    shown = [alert for alert in alerts.of_app(kit.redis, app_id) if alerts.is_shown(kit.redis, alert)]
+    shown = [alert for alert in alerts.of_app(kit.redis, app_id) if _is_on(kit, alert)]
     for alert in shown:
         _post(kit, alert, messages.cut_off(alert, last.failing, why), last, "cut_off")
     polls.mark_reported(kit.redis, REVIEW_POLLS, app_id)

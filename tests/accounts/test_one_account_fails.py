@@ -13,7 +13,11 @@ from bot.http.metrics import Metrics
 from kit import wiring
 from records import channels
 from records.channels import ChannelApp
+from records.listing import change_sets
+from records.reviews import alerts
 from records.storage.accounts import DEFAULT
+from records.text_changes import DEFERRED
+from tasks.listing import deferred
 from tasks.reviews import jobs
 from tests.support import wording
 from tests.support.agency import Agency, accounts_file
@@ -43,7 +47,7 @@ def test_only_the_channels_of_the_account_hear_of_it(agency: Agency) -> None:
     env.kit = replace(env.kit, clock=lambda: clock() + ahead[0])
     agency.globex.revoke_key(agency.globex_key.key_id)
     env.apple.add_review(env.app_id, 2, title="Too many fish")
-    for _ in range(8):
+    for _ in range(3):  # with a key that was revoked the second poll is enough
         ahead[0] += 301
         with wiring.using(env.kit):
             jobs.enqueue_due_polls(env.kit)
@@ -85,15 +89,51 @@ def test_records_of_an_account_that_the_file_no_longer_names_are_kept_and_report
     env = agency.env
     agency.asks("use com.globex.wave")
     agency.asks("alerts on")
+    agency.asks("alerts releases on")
     agency.asks("schedule promo en-US 2036-12-24T09:00 Hello")
     smaller = accounts_file(tmp_path, acme=env.apple_key)
     kit = wiring.build(env.kit.settings.model_copy(update={"asc_accounts": smaller}))
-    assert count_records(kit) == {"globex": 3}
+    assert count_records(kit) == {"globex": 4}
     assert health_check.check(kit) == 1
-    assert "3 records of globex kept, but ASC_ACCOUNTS names no such account" in capsys.readouterr().out
+    assert "4 records of globex kept, but ASC_ACCOUNTS names no such account" in capsys.readouterr().out
     kit.http.close()
     kit.redis.close()
     assert "Wave (globex)" in agency.asks("alerts")
+
+
+def test_alerts_of_an_account_without_a_key_do_not_stop_those_of_the_same_app_elsewhere(
+    agency: Agency, tmp_path: Path
+) -> None:
+    env, other = agency.env, agency.channel("other")
+    for line in ("use com.example.tide", "alerts on"):
+        agency.asks(line)
+    for alert in alerts.everything(env.kit.redis):
+        alerts.put(env.kit.redis, replace(alert, account="gone"))
+    for line in ("use com.example.tide", "alerts on"):
+        agency.asks(line, other)
+    env.apple.add_review(env.app_id, 2, title="Too many fish")
+    clock = env.kit.clock
+    env.kit = replace(env.kit, clock=lambda: clock() + 301)
+    with wiring.using(env.kit):
+        jobs.enqueue_due_polls(env.kit)
+    env.work()
+    assert any("Too many fish" in message.text for message in env.slack.messages(other))
+    assert not any("Too many fish" in message.text for message in env.slack.messages(env.release))
+
+
+def test_a_text_kept_for_the_next_version_says_once_that_it_waits(agency: Agency) -> None:
+    env = agency.env
+    env.apple.set_version_state(env.version_id, "READY_FOR_DISTRIBUTION")
+    agency.asks("keywords en-US fish --app com.example.tide")
+    threads = [env.slack.thread(env.release, message.ts) for message in env.slack.messages(env.release)]
+    env.eddie.clicks(env.release, threads[-1][-1], "Keep for the next version")
+    env.work()
+    (change_set,) = change_sets.CHANGE_SETS.many(env.kit.redis, DEFERRED.everything(env.kit.redis))
+    agency.tie("globex")
+    for _ in range(2):
+        deferred.apply_if_possible(env.kit, change_set)
+    sent = [message.text for message in env.slack.messages(env.slack.dm(env.eddie))]
+    assert sum("is tied to another App Store Connect account now" in text for text in sent) == 1
 
 
 def test_the_only_account_of_a_file_is_not_named(agency: Agency, tmp_path: Path) -> None:

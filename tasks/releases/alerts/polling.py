@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from appstore.client import AppStore
-from appstore.errors import Refused, Unavailable
+from appstore.errors import AppStoreError, Refused, Unavailable
 from appstore.releases.states import SubjectKind
 from cards.releases import alerts as messages
 from kit.jobs.defer import deferring_client
@@ -35,7 +35,7 @@ def take_due(kit: Kit) -> Iterator[str]:
 
 def poll(kit: Kit, app_id: str) -> None:
     """Read the states of an app's releases, and post what has changed, also if they can't be read."""
-    app_alerts, began = alerts.of_app(kit.redis, app_id), kit.clock()
+    app_alerts, began = _alerts(kit, app_id), kit.clock()
     if not app_alerts:
         RELEASE_POLLS.remove(kit.redis, app_id)
         return
@@ -50,6 +50,11 @@ def poll(kit: Kit, app_id: str) -> None:
         for alert in app_alerts:
             _post(kit, alert, messages.reading_again(alert, last.failing), last, "again")
     polls.succeed(kit.redis, RELEASE_POLLS, app_id, began)
+
+
+def _alerts(kit: Kit, app_id: str) -> list[ReleaseAlert]:
+    """Return the alerts about an app, without those that wait."""
+    return [alert for alert in alerts.of_app(kit.redis, app_id) if kit.has_account(alert.account)]
 
 
 def look(kit: Kit, apple: AppStore, app_id: str, account: str) -> None:
@@ -87,10 +92,11 @@ def _with(watched: WatchedApp, reading: Reading, began: float, now: float) -> Wa
 
 def poll_failed(kit: Kit, app_id: str, error: BaseException) -> None:
     """Record that a poll failed; after a long outage report it to every channel, once."""
-    last = polls.fail(kit.redis, RELEASE_POLLS, app_id, kit.settings.asc_release_poll_seconds, kit.clock())
+    permanent, every = isinstance(error, AppStoreError) and error.permanent, kit.settings.asc_release_poll_seconds
+    last = polls.fail(kit.redis, RELEASE_POLLS, app_id, every, kit.clock(), permanent=permanent)
     if last is None:
         return
-    for alert in alerts.of_app(kit.redis, app_id):
+    for alert in _alerts(kit, app_id):
         _post(kit, alert, messages.cut_off(alert, last.failing, _why(alert, error)), last, "cut_off")
     polls.mark_reported(kit.redis, RELEASE_POLLS, app_id)
 
