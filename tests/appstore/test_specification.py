@@ -57,10 +57,14 @@ def test_the_stories_would_notice_what_apple_does_not_know(
     assert violations([Call(0.0, method, path, query, 200, None, body)])
 
 
+ONLY_IN_THE_OLDER_ATTRIBUTE = ["DEVELOPER_REMOVED_FROM_SALE", "PREORDER_READY_FOR_SALE", "REMOVED_FROM_SALE"]
+"""States of a version that `appStoreState` has and `appVersionState` has not."""
+
+
 def test_every_state_of_apples_is_known(schemas: Any) -> None:  # noqa: ANN401
     expected: dict[type[OpenEnum], list[str]] = {
         Platform: schemas["Platform"]["enum"],
-        AppVersionState: schemas["AppVersionState"]["enum"],
+        AppVersionState: [*schemas["AppVersionState"]["enum"], *ONLY_IN_THE_OLDER_ATTRIBUTE],
         PhasedReleaseState: schemas["PhasedReleaseState"]["enum"],
         InfoState: attribute(schemas, "AppInfo", "state")["enum"],
         AssetState: schemas["AppMediaAssetState"]["properties"]["state"]["enum"],
