@@ -139,7 +139,9 @@ def of_app(apple: AppStore, app_id: str, platform: str | None = None) -> tuple[V
     """All versions of an app on one platform, or on all, the newest first."""
     which = {"filter[platform]": platform} if platform else None
     answer = apple.pages(f"/v1/apps/{app_id}/appStoreVersions", which)
-    return newest_first(read(resource, app_id) for resource in answer.data)
+    # Apple has ignored this filter for hours: https://github.com/fastlane/fastlane/issues/26626
+    found = (read(resource, app_id) for resource in answer.data)
+    return newest_first(version for version in found if platform in {None, version.platform})
 
 
 def find(apple: AppStore, app_id: str, version_id: str) -> Version | None:

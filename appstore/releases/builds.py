@@ -73,6 +73,7 @@ def of_app(
 ) -> tuple[Build, ...]:
     """Return an app's newest builds, at most MOST_BUILDS, newest first: of this number, version, platform, or any.
 
+    Apple reads a comma in a filter as "or", so the number is compared here, too.
     `/v1/apps/{id}/builds` takes no `sort`, and what it lists first may be weeks old.
     """
     filters = {"version": number, "preReleaseVersion.version": version, "preReleaseVersion.platform": platform}
@@ -87,7 +88,8 @@ def of_app(
             "limit": MOST_BUILDS,
         },
     )
-    return tuple(read(resource, answer) for resource in answer.data)
+    found = (read(resource, answer) for resource in answer.data)
+    return tuple(build for build in found if number in {"", build.number})
 
 
 def get(apple: AppStore, build_id: str) -> Build:

@@ -15,7 +15,8 @@ def create(apple: AppStore, app_id: str, platform: str, number: str, release_typ
 
     def find() -> Resource | None:
         answer = apple.pages(f"/v1/apps/{app_id}/{KIND}", {"filter[platform]": platform})
-        return next((resource for resource in answer.data if resource.text("versionString") == number), None)
+        same = [each for each in answer.data if each.text("versionString") == number]
+        return next((each for each in same if each.text("platform") == platform), None)
 
     attributes = {"platform": platform, "versionString": number, "releaseType": release_type.value}
     wanted = body(KIND, attributes, parents={"app": ("apps", app_id)})

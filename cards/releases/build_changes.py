@@ -35,8 +35,8 @@ _QUESTION = (
     "HTTPS, and the encryption that is part of Apple's operating systems, need none."
 )
 _NO_DECLARATION = (
-    "Such a build needs an approved encryption declaration before it can be submitted, and there is none. Add one in "
-    "App Store Connect (your app, App Information, App Encryption Documentation); once Apple has approved it, write "
+    "Such a build needs an approved encryption declaration before it can be submitted, and none is approved. Add one "
+    "in App Store Connect (your app, App Information, App Encryption Documentation); once Apple has approved it, write "
     "`/asc build {number}` again."
 )
 
@@ -66,12 +66,13 @@ def result(change: BuildChange, declarations: Sequence[Declaration] = ()) -> Mes
     buttons = [*choices, *([] if same else [_undo(change)])]
     blocks += [actions(*buttons)] if buttons else []
     if change.answered_by:
-        blocks.append(_decided(change, f"Answered by <@{change.answered_by}>, which Apple takes once for each build: "))
+        once = ". Apple takes one answer for each build."
+        blocks.append(_decided(change, f"Answered by <@{change.answered_by}>, ", once))
     return message(". ".join([head, *lines]), *blocks)
 
 
-def _decided(change: BuildChange, by: str = "") -> Block:
-    return context(f"{by}{clock_time(change.decided_at, '{date_short_pretty} {time}')}")
+def _decided(change: BuildChange, by: str = "", note: str = "") -> Block:
+    return context(f"{by}{clock_time(change.decided_at, '{date_short_pretty} {time}')}{note}")
 
 
 def _undo(change: BuildChange) -> Block:

@@ -40,7 +40,8 @@ def no_whole_hour(invocation_id: str, moment: datetime, nearest: Sequence[dateti
     """Say that Apple releases at whole hours, and offer the nearest ones."""
     offset = moment.utcoffset() or timedelta()
     of_utc = " of UTC, which are not whole hours in your time zone" if offset % timedelta(hours=1) else ""
-    text = f"Apple releases at whole hours{of_utc}, not at {moment:%H:%M}. {_NOTHING}"
+    at = f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
+    text = f"Apple releases at whole hours{of_utc}, not at {at}. {_NOTHING}"
     lines = [
         (f"Release at {hour:%H:%M}, {hour:%d %b}", f"release at {hour:%Y-%m-%dT%H:%M} --tz {zone}") for hour in nearest
     ]

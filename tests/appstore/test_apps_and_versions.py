@@ -106,6 +106,11 @@ def test_a_version_that_is_not_released_yet_is_the_newest_whatever_its_date() ->
     assert [each.id for each in read] == ["2", "1", "0"]
 
 
+def test_versions_of_another_platform_are_left_out_if_apple_ignores_the_filter() -> None:
+    found = [version("1", platform="IOS"), version("2", platform="MAC_OS")]
+    assert [each.id for each in versions.of_app(ScriptedApple(answer(found)).apple, "1447", "MAC_OS")] == ["2"]
+
+
 def test_a_version_is_read() -> None:
     (found,) = versions.of_app(ScriptedApple(answer([version("3", platform="VISION_OS")])).apple, "1447")
     assert (found.version_string, found.platform) == ("1.3", Platform.VISION_OS)

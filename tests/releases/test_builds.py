@@ -155,6 +155,7 @@ def test_why_a_build_cannot_be_attached_is_said_with_the_next_step(env: Env) -> 
     assert wording.STILL_PROCESSING in requested(env, "/asc build 43")
     assert wording.OF_ANOTHER_VERSION in requested(env, "/asc build 39")
     assert wording.NO_SUCH_BUILD in requested(env, "/asc build 99")
+    assert "has no build 39,43" in requested(env, "/asc build 39,43")
     assert env.writes() == []
 
 
