@@ -107,14 +107,21 @@ def territories(apple: AppStore, app_id: str) -> tuple[Territory, ...] | None:
         raise
     if not found:
         return None
-    rows = apple.pages(f"/v2/appAvailabilities/{found[0].id}/territoryAvailabilities", {"include": "territory"})
+    rows: list[Resource] = []
+    for page in apple.iter_pages(
+        f"/v2/appAvailabilities/{found[0].id}/territoryAvailabilities", {"include": "territory"}
+    ):
+        rows += page.data
+        # Apple has fewer territories than fit on its page; of smaller pages, one that is available is enough.
+        if any(row.attributes.get("available") is True for row in rows):
+            break
     return tuple(
         Territory(
             code=next(iter(row.related("territory") or ()), ""),
             available=row.attributes.get("available") is True,
             statuses=tuple(str(status) for status in row.attributes.get("contentStatuses") or ()),
         )
-        for row in rows.data
+        for row in rows
     )
 
 
