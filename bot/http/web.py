@@ -168,7 +168,7 @@ def serve(kit: Kit) -> None:
         stop = stop_event()
         if kit.settings.port:
             server = create_server(web_app.without_slack, kit.settings.port, threads=4)
-            webhooks.look_for_missed(kit)
+            threading.Thread(target=webhooks.look_for_missed, args=(kit,), daemon=True).start()
             threading.Thread(target=server.run, daemon=True).start()
         heartbeat = Heartbeat("web", kit.settings.port)
 
@@ -181,7 +181,7 @@ def serve(kit: Kit) -> None:
     port = kit.settings.port or 3000
     server = create_server(web_app, port, kit.settings.web_threads)
     exit_on_signal()
-    webhooks.look_for_missed(kit)
+    threading.Thread(target=webhooks.look_for_missed, args=(kit,), daemon=True).start()
     Heartbeat("web", port)
     log.info("listening", port=port)
     server.run()
