@@ -253,6 +253,8 @@ def test_every_job_that_changes_something_for_users_has_its_place() -> None:
         "reviews:turn_page",
         "schedules:show",
         "uploads:run_upload",  # has the place of the job that queues it
+        "analytics:fetch_reports",
+        "analytics:post_due_analytics",
         "digests:post_due",
         "reviews:poll_reviews",
         "reviews:look_after",  # must not keep a user waiting while Apple asks for a pause

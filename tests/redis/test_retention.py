@@ -55,7 +55,7 @@ def test_a_document_is_kept_as_long_expires_when_the_table_says(kind: Documents[
 
 def test_every_name_of_a_key_in_the_code_is_in_the_table() -> None:
     code = "".join(
-        path.read_text(encoding="utf-8") for room in ("records", "kit", "tasks") for path in (ROOT / room).glob("*.py")
+        path.read_text(encoding="utf-8") for room in ("records", "kit", "tasks") for path in (ROOT / room).rglob("*.py")
     )
     named = {f"asc:{noun}" for noun in re.findall(r"\bkey\(\"(\w+)\"", code)}
     there = {":".join(name.split(":")[:2]) for name, _ in rows()}
