@@ -12,23 +12,25 @@ import cards
 class Wording:
     """The words for an entry: `did` is followed by its field. `shows_value`: one value, not old and new ones.
 
-    `everywhere`: it matters to every app and channel, wherever it was done.
+    `everywhere`: it matters to every app and channel, wherever it was done. `mark`: what customers may see change in
+    the store, as a chart names it: `{field}` is that of the entry, `{version}` its version.
     """
 
     did: str
     shows_value: bool = False
     everywhere: bool = False
+    mark: str = ""
 
 
 _wordings: dict[str, Wording] = {}
 
 
-def audit_tag(tag: str, did: str, *, shows_value: bool = False, everywhere: bool = False) -> str:
+def audit_tag(tag: str, did: str, *, shows_value: bool = False, everywhere: bool = False, mark: str = "") -> str:
     """Define a tag, `feature:object:action`; once used it is never renamed or removed.
 
     `did` stands between the user's name and the field of the entry: "Ada *published the* reply to review 1447".
     """
-    _wordings[tag] = Wording(did, shows_value, everywhere)
+    _wordings[tag] = Wording(did, shows_value, everywhere, mark)
     return tag
 
 

@@ -104,6 +104,7 @@ def plant(slack: Slack, apple: AppStoreConnect) -> World:
     kettle = _kettle(apple)
     for app in (tide, kettle):
         apple.add_sample_sales(app, days=45)
+        apple.request_analytics(app)
     return World(cast, release, support, random, tide, kettle, tide_next, ci)
 
 

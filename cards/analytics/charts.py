@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from cards.analytics.changes import name_of
 from cards.blocks import unescape
-from cards.charts import BLUE, EARLIER, FAINT, INK, TEXT, legend, new_sheet, png, title, without_frame
+from cards.charts import BLUE, EARLIER, FAINT, INK, ORANGE, TEXT, legend, new_sheet, png, title, without_frame
 from cards.wording.dates import day_words, span_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
     from matplotlib.axes import Axes
 
     from records.analytics.statistics import PeriodStatistics, Share
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 from records.analytics.statistics import Dimension
 
 _BARS = 6
+# More marks than these are lines without words.
+_MOST_WORDS = 4
 _LONGEST_NAME = 18
 _TITLES = {
     Dimension.SOURCE: "By source",
@@ -25,8 +30,11 @@ _TITLES = {
 }
 
 
-def by_day(found: PeriodStatistics) -> bytes:
-    """A PNG with a line of downloads a day, and a fainter one of the period before if it can be compared."""
+def by_day(found: PeriodStatistics, marks: Mapping[date, tuple[str, ...]]) -> bytes:
+    """A PNG with a line of downloads a day, and a fainter one of the period before if it can be compared.
+
+    `marks`: what was changed in the store page, by day: each is a line with its words, as far as there is room.
+    """
     sheet = new_sheet()
     axes = sheet.subplots()
     without_frame(axes)
@@ -41,9 +49,29 @@ def by_day(found: PeriodStatistics) -> bytes:
     axes.set_yticks([0, most], ["0", f"{most:,}"])
     axes.axhline(most, color=FAINT, linewidth=1, zorder=0)
     _day_ticks(axes, found)
+    _draw_marks(axes, found, marks)
     title(axes, f"Downloads a day, {span_words(found.span.start, found.span.end)}")
     legend(axes, 2)
     return png(sheet)
+
+
+def _draw_marks(axes: Axes, found: PeriodStatistics, marks: Mapping[date, tuple[str, ...]]) -> None:
+    for index, (day, _) in enumerate(found.by_day):
+        if day not in marks:
+            continue
+        axes.axvline(index, color=ORANGE, linewidth=1.5, linestyle=":", zorder=0)
+        if len(marks) > _MOST_WORDS:
+            continue
+        is_late = index > len(found.by_day) / 2
+        axes.annotate(
+            ", ".join(marks[day]),
+            (index, 0),
+            xytext=(-6 if is_late else 6, 8),
+            textcoords="offset points",
+            ha="right" if is_late else "left",
+            color=ORANGE,
+            fontsize=TEXT - 4,
+        )
 
 
 def _day_ticks(axes: Axes, found: PeriodStatistics) -> None:
@@ -87,17 +115,20 @@ def _short(name: str) -> str:
     return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
 
 
-def alt_text_by_day(found: PeriodStatistics) -> str:
+def alt_text_by_day(found: PeriodStatistics, marks: Mapping[date, tuple[str, ...]]) -> str:
     """Return the alternative text of the first chart."""
     totals = [counts.downloads for _, counts in found.by_day]
     most = max(totals)
     busiest = next(day for day, counts in found.by_day if counts.downloads == most)
     before = found.before.downloads if found.before is not None else None
     compared = f" The {len(totals)} days before: {before:,} in all." if before is not None else ""
+    marked = (
+        " Marked: " + "; ".join(f"{day_words(day)} {', '.join(names)}" for day, names in marks.items()) if marks else ""
+    )
     return (
         f"A line of downloads a day from {span_words(found.span.start, found.span.end)}: {sum(totals):,} in all, at "
         f"most {most:,} on {day_words(busiest)}, {totals[0]:,} on the first day and {totals[-1]:,} on the last."
-        f"{compared}"
+        f"{compared}{marked}"
     )
 
 

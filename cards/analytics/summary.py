@@ -1,7 +1,7 @@
 """The figures of a period in words: the biggest changes first, then what they are made of and what they leave out."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from appstore.analytics.reports import AnalyticsReport
@@ -17,6 +17,7 @@ from records.analytics.statistics import Dimension, PeriodStatistics
 from records.messages import Message
 
 MOST_PARTS = 6
+MOST_MARKS = 10
 _BY = {Dimension.SOURCE: "source", Dimension.TERRITORY: "territory", Dimension.DEVICE: "device"}
 _NOT_SUMMED = (
     "*Downloads per impression* are first-time downloads and redownloads for each impression. It is not App Store "
@@ -33,6 +34,7 @@ class SummaryData:
     `territory` (codes, separated by commas) and `source`: the only ones that are counted, "" for all. `faults`: the
     instances that could not be read, by the day they were made on, and why. `requested`: the reports are still
     requested at Apple. `outdated`: why they were not read now. `private`: only the user who asked sees it.
+    `marks`: what was changed in the store page with the bot, by day.
     """
 
     app_name: str
@@ -46,6 +48,7 @@ class SummaryData:
     requested: bool = True
     outdated: AppStoreError | None = None
     private: bool = False
+    marks: Mapping[date, tuple[str, ...]] = field(default_factory=dict)
 
 
 def summary(data: SummaryData, images: Sequence[str] = ()) -> Message:
@@ -61,13 +64,13 @@ def summary(data: SummaryData, images: Sequence[str] = ()) -> Message:
     blocks: list[Block] = [header(head), section("\n".join(lines))]
     if warnings:
         blocks.append(section("\n".join(warnings)))
-    alt_texts = (charts.alt_text_by_day(found), charts.alt_text_by_part(found))
+    alt_texts = (charts.alt_text_by_day(found, data.marks), charts.alt_text_by_part(found))
     blocks += [
         {"type": "image", "slack_file": {"id": image}, "alt_text": alt_text}
         for image, alt_text in zip(images, alt_texts, strict=False)
         if image
     ]
-    shown_parts = [line for line in parts if line]
+    shown_parts = [line for line in (_marks_line(data.marks), *parts) if line]
     if shown_parts:
         blocks.append(section("\n".join(shown_parts)))
     blocks.append(context(" ".join(notes)))
@@ -84,6 +87,12 @@ def _notes(data: SummaryData) -> Iterator[str]:
     yield _NOT_SUMMED
     if data.private:
         yield "The exact figures are a CSV in our direct messages."
+
+
+def _marks_line(marks: Mapping[date, tuple[str, ...]]) -> str:
+    shown = [f"{day_words(day)}: {escape(join_words(names))}" for day, names in list(marks.items())[:MOST_MARKS]]
+    more = f" · and {len(marks) - MOST_MARKS} more days" if len(marks) > MOST_MARKS else ""
+    return f"Changed with me in this time, marked in the chart: {' · '.join(shown)}{more}" if marks else ""
 
 
 def _scope(data: SummaryData) -> str:

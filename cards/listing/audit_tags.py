@@ -2,5 +2,5 @@
 
 from cards.audit_tags import audit_tag
 
-TEXT_CHANGED = audit_tag("listing:text:changed", "changed")
-TEXT_RESTORED = audit_tag("listing:text:restored", "restored")
+TEXT_CHANGED = audit_tag("listing:text:changed", "changed", mark="{field}")
+TEXT_RESTORED = audit_tag("listing:text:restored", "restored", mark="{field}")

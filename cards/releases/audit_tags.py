@@ -10,7 +10,7 @@ RELEASE_TYPE_RESTORED = audit_tag("releases:release_type:restore", "restored the
 PHASED_CHANGED = audit_tag("releases:phased:change", "changed the")
 PHASED_RESTORED = audit_tag("releases:phased:restore", "restored the")
 PHASED_COMPLETED = audit_tag("releases:phased:complete", "released the version to everyone, with its")
-VERSION_RELEASED = audit_tag("releases:version:release", "released the version, with its")
+VERSION_RELEASED = audit_tag("releases:version:release", "released the version, with its", mark="{version} released")
 SUBMITTED = audit_tag("releases:version:submit", "submitted the version for review, with its")
 WITHDRAWN = audit_tag("releases:version:withdraw", "withdrew the version from review, with its")
 VERSION_CREATED = audit_tag("releases:version:create", "created the version", shows_value=True)

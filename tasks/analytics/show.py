@@ -16,11 +16,11 @@ from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records.analytics import apps, statistics
 from records.analytics.apps import AnalyticsApp
-from records.analytics.statistics import Counts, PeriodStatistics
+from records.analytics.statistics import Counts
 from records.app_cache import KnownApp
 from records.invocations import Invocation, Origin
 from tasks import resolve
-from tasks.analytics import arrival, fetch, stored
+from tasks.analytics import arrival, fetch, marks, stored
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,7 @@ def show(kit: Kit, invocation: Invocation, days: int, territory: str, source: st
     clients = deferring_clients(kit)
     app = resolve.resolve_app(kit, clients, invocation.app, invocation.channel)
     shown = prepare(kit, clients, app, days, territory, source)
-    images = charts_of(kit, shown.data.statistics)
+    images = charts_of(kit, shown.data)
     private = invocation.origin not in {Origin.MENTION, Origin.DIRECT}
     if private:
         reply(kit, invocation, summary.summary(replace(shown.data, private=True), images))
@@ -110,6 +110,7 @@ def prepare(kit: Kit, clients: resolve.Clients, app: KnownApp, days: int, territ
         stopped=known.app.stopped,
         requested=known.requested,
         outdated=known.outdated,
+        marks=marks.marks(kit, app, span),
     )
     return Shown(app=app, record=known.app, data=data, rows=statistics.rows(reports, span, wanted))
 
@@ -141,12 +142,13 @@ def _is_wanted(territory: str, source: str, cell: Cell) -> bool:
     )
 
 
-def charts_of(kit: Kit, found: PeriodStatistics) -> tuple[str, ...]:
+def charts_of(kit: Kit, data: SummaryData) -> tuple[str, ...]:
     """Upload the charts; returns Slack's ids of those that it takes."""
+    found = data.statistics
     if not (found.now.impressions or found.now.downloads):
         return ()
     made = (
-        ("downloads.png", charts.by_day(found), charts.alt_text_by_day(found)),
+        ("downloads.png", charts.by_day(found, data.marks), charts.alt_text_by_day(found, data.marks)),
         ("parts.png", charts.by_part(found), charts.alt_text_by_part(found)),
     )
     ids = [files.upload_image(kit, name, content, alt_text) for name, content, alt_text in made]

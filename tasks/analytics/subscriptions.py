@@ -76,7 +76,7 @@ def post(kit: Kit, plan: ChannelPlan, idempotency_key: str) -> None:
         message = subscription_cards.nothing_new(app_title(app), before)
         kit.slack.post(plan.channel, message, idempotency_key=idempotency_key)
         return
-    show.post(kit, plan.channel, shown, show.charts_of(kit, shown.data.statistics), idempotency_key)
+    show.post(kit, plan.channel, shown, show.charts_of(kit, shown.data), idempotency_key)
     subscriptions.posted(kit.redis, plan.channel, shown.record.id, until)
 
 

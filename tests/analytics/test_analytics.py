@@ -6,13 +6,18 @@ import csv
 import io
 from collections import Counter
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
 from bot.analytics.commands import read_span
+from cards.listing.audit_tags import TEXT_CHANGED
+from cards.releases.audit_tags import VERSION_RELEASED
+from cards.uploads.audit_tags import UPLOADED
+from records import audit
 from records.analytics.subscriptions import PLANS
+from records.audit import AuditEntry
 from sandbox.appstore import Fault
 from sandbox.slack.rendering import as_text
 from tasks import clock
@@ -153,6 +158,19 @@ def test_a_report_that_cannot_be_read_is_named_and_read_when_it_can(env: Env, ho
     shown = asks(env, "analytics 7d")
     assert wording.NOT_COMPARED not in shown
     assert f"{truth(env, end, 7)['impressions']:,}" in shown
+
+
+def test_changes_of_the_store_page_are_marked_on_their_day(env: Env) -> None:
+    end = ready(env)
+    at = datetime.combine(end - timedelta(days=2), time(12), UTC).timestamp()
+    common = {"user": env.eddie.id, "channel": env.release.id, "app": "com.example.tide"}
+    changes = ((TEXT_CHANGED, "keywords"), (TEXT_CHANGED, "supporturl"), (UPLOADED, "APP_IPHONE_67"))
+    for tag, field in changes:
+        audit.write(env.kit.redis, AuditEntry(at=at, tag=tag, field=field, **common))
+    audit.write(env.kit.redis, AuditEntry(at=at, tag=VERSION_RELEASED, field="state", version="1.1", **common))
+    audit.write(env.kit.redis, AuditEntry(at=at, tag=UPLOADED, **{**common, "app": "com.example.other"}))
+    shown = asks(env, "analytics")
+    assert wording.marked(end - timedelta(days=2), "keywords, screenshots and 1.1 released") in shown
 
 
 def test_other_columns_and_quiet_days_are_read(env: Env) -> None:

@@ -658,6 +658,11 @@ def analytics_on(app: str, when: str) -> str:
     return f"turned on the analytics of {app} for this channel: {when}"
 
 
+def marked(day: date, names: str) -> str:
+    """The line about what was changed in the store page."""
+    return f"Changed with me in this time, marked in the chart: {day:%B} {day.day}, {day.year}: {names}"
+
+
 def analytics_only(territory: str, source: str) -> str:
     """What figures are limited to."""
     return f"Only what happened in {territory} and from {source}."
