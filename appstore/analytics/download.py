@@ -43,7 +43,10 @@ def download(http: httpx.Client, segment: Segment, path: Path, *, encrypted: boo
     """
     if segment.size > MOST_BYTES:
         raise Unreadable(Fault.TOO_LARGE)
-    url = httpx.URL(segment.url)
+    try:
+        url = httpx.URL(segment.url)
+    except httpx.InvalidURL as error:
+        raise Unreadable(Fault.NOT_FOUND) from error
     if url.scheme not in ({"https"} if encrypted else {"https", "http"}):
         raise Unreadable(Fault.NOT_FOUND)
     digest, size = hashlib.md5(usedforsecurity=False), 0

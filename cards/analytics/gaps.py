@@ -11,7 +11,7 @@ from cards.wording.dates import day_words, span_words
 from records.analytics.statistics import Gap, PeriodStatistics
 
 _COUNTED = {AnalyticsReport.DISCOVERY: "impressions and page views", AnalyticsReport.DOWNLOADS: "downloads"}
-_WHY = {
+_WHY: Mapping[str, str] = {
     Fault.UNAVAILABLE: "App Store Connect or its storage answered with an error",
     Fault.EMPTY: "Apple lists no file for it",
     Fault.NOT_FOUND: "one of its files is missing",
@@ -53,7 +53,7 @@ def _because(
     made = {day + timedelta(days=number) for day in days for number in range(1, report.complete_after + 1)}
     found = {made_on: fault for made_on, fault in sorted(faults.get(report, {}).items()) if made_on in made}
     reasons = [
-        f"the report of {day_words(made_on)} could not be read ({_WHY[Fault(fault)]})"
+        f"the report of {day_words(made_on)} could not be read ({_WHY.get(fault, fault)})"
         for made_on, fault in list(found.items())[:_MOST]
     ]
     more = f" and {len(found) - _MOST} more" if len(found) > _MOST else ""

@@ -37,6 +37,8 @@ class AnalyticsApp:
 
 APPS = Documents("analytics", AnalyticsApp, seconds=None)
 DUE = DueTimes("analytics_due")
+# Seconds between two looks for new reports, which Apple makes once a day.
+EVERY_SECONDS = 6 * 3600.0
 
 
 def record_id(account: str, app_id: str) -> str:

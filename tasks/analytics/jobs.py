@@ -8,15 +8,13 @@ from kit.jobs.defer import deferring_client
 from kit.jobs.define import BULK, NOW, RetryLater, enqueue, enqueue_once, enqueue_unless_pending, job, on_tick
 from kit.wiring import Kit
 from records.analytics import apps
-from records.analytics.apps import DUE
+from records.analytics.apps import DUE, EVERY_SECONDS
 from records.analytics.subscriptions import PLANS
 from records.invocations import Invocation
 from records.times.plans import is_shown
 from tasks import failures
 from tasks.analytics import arrival, fetch, show, subscriptions, switch_on
 
-# Seconds between two looks for new reports, which Apple makes once a day.
-EVERY_SECONDS = 6 * 3600.0
 # Apple may have had the reports for long: until the first data is there, each wait is a tenth of the time so far.
 SHORTEST_WAIT, LONGEST_WAIT = 60.0, 3600.0
 # What could not be posted when it was due is retried for so long (seconds); after that it is skipped.

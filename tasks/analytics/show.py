@@ -23,6 +23,10 @@ from tasks import resolve
 from tasks.analytics import arrival, fetch, marks, stored
 
 
+class NoData(UserError):  # noqa: N818 - a finding
+    """There are no figures yet, which is no failure."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Known:
     """What is known of an app's reports. `outdated`: why they could not be read just now."""
@@ -52,7 +56,11 @@ def show(kit: Kit, invocation: Invocation, days: int, territory: str, source: st
     """Reply with the figures of so many days. Raises UserError where there are none."""
     clients = deferring_clients(kit)
     app = resolve.resolve_app(kit, clients, invocation.app, invocation.channel)
-    shown = prepare(kit, clients, app, days, territory, source)
+    try:
+        shown = prepare(kit, clients, app, days, territory, source)
+    except NoData as error:
+        reply(kit, invocation, error.message)
+        return
     images = charts_of(kit, shown.data)
     private = invocation.origin not in {Origin.MENTION, Origin.DIRECT}
     if private:
@@ -89,9 +97,9 @@ def prepare(kit: Kit, clients: resolve.Clients, app: KnownApp, days: int, territ
     until = stored.known_until(kit, known.app.id)
     first = stored.first_day(kit, known.app.id)
     if until is None or first is None:
-        raise UserError(requests.no_data_yet(app_title(app), known.app.requested_at, kit.clock()))
+        raise NoData(requests.no_data_yet(app_title(app), known.app.requested_at, kit.clock()))
     if first > until:
-        raise UserError(summary.nothing_complete(app_title(app), first))
+        raise NoData(summary.nothing_complete(app_title(app), first))
     span = statistics.ending(until, days)
     reports = stored.reports_for(kit, known.app.id, span)
     wanted = partial(_is_wanted, territory, source)
@@ -133,6 +141,9 @@ def _refreshed(kit: Kit, clients: resolve.Clients, app: KnownApp) -> _Known:
             raise
         return _Known(app=record, outdated=error)
     arrival.announce(kit, record)
+    if stored.known_until(kit, record.id) is not None:
+        # Apple keeps its reports for 35 days only, whoever has requested them.
+        apps.DUE.set(kit.redis, record.id, kit.clock() + apps.EVERY_SECONDS)
     return _Known(app=record)
 
 
