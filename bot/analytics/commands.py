@@ -8,8 +8,7 @@ from difflib import get_close_matches
 from slack_bolt import App
 
 from appstore.analytics.counts import find_source
-from appstore.catalog import territories
-from bot.dispatch import plans
+from bot.dispatch import plans, territories
 from bot.dispatch.command_line import Option
 from bot.dispatch.commands import COMMON_OPTIONS, TERRITORY, TIME_ZONE, Command, register_channel_line, register_command
 from bot.dispatch.context import CommandContext
@@ -102,16 +101,13 @@ def _summary(ctx: CommandContext) -> Message | None:
     days = read_span(" ".join(ctx.words))
     if days is None:
         return questions.unknown_span(" ".join(ctx.words), get_close_matches(ctx.words[0].lower(), _VERBS, n=1))
-    codes = []
-    for word in [word.strip() for word in options.get("territory", "").split(",") if word.strip()]:
-        code = territories.find(word)
-        if code is None:
-            return questions.unknown_territory(word)
-        codes.append(code)
+    codes = territories.read(options["territory"]) if "territory" in options else ()
+    if isinstance(codes, Message):
+        return codes
     source = find_source(options["source"]) if "source" in options else ""
     if source is None:
         return questions.unknown_source(options["source"])
-    enqueue(ctx, jobs.show_analytics, str(days), ",".join(dict.fromkeys(codes)), source)
+    enqueue(ctx, jobs.show_analytics, str(days), ",".join(codes), source)
     return None
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from appstore.analytics.counts import SOURCES, closest_source
-from appstore.catalog import fuzzy, territories
 from cards.blocks import escape, join_words, text_message
 from records.messages import Message
 
@@ -16,18 +15,6 @@ def unknown_span(text: str, close: Sequence[str]) -> Message:
     return text_message(
         f"`{escape(text)}` is not a period that I can show.{near} Use {_USAGE}; `/asc analytics on` has Apple make the "
         "reports."
-    )
-
-
-def unknown_territory(word: str) -> Message:
-    """A word that is no territory."""
-    names = {territories.name(code).casefold(): code for code in sorted(territories.CODES)}
-    names |= {code.casefold(): code for code in sorted(territories.CODES)}
-    close = [code for _, code in fuzzy.ranked(word.strip().casefold(), names)[:2]]
-    shown = [f"`{code}` ({escape(territories.name(code))})" for code in close]
-    return text_message(
-        f"`{escape(word)}` is not a country or region with an App Store. Did you mean {join_words(shown, 'or')}? Write "
-        "the name, or Apple's code, as in `/asc analytics --territory USA`."
     )
 
 

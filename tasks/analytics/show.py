@@ -9,6 +9,7 @@ from appstore.analytics.counts import Cell
 from appstore.errors import AppStoreError, Unauthorized
 from cards.analytics import charts, exports, requests, summary
 from cards.analytics.summary import SummaryData
+from cards.blocks import text_message
 from cards.wording.accounts import app_title
 from kit.jobs.defer import deferring_clients
 from kit.slack import files
@@ -96,6 +97,8 @@ def prepare(kit: Kit, clients: resolve.Clients, app: KnownApp, days: int, territ
     known = _refreshed(kit, clients, app)
     until = stored.known_until(kit, known.app.id)
     first = stored.first_day(kit, known.app.id)
+    if (until is None or first is None) and known.app.stopped:
+        raise NoData(text_message(requests.stopped(app_title(app))))
     if until is None or first is None:
         raise NoData(requests.no_data_yet(app_title(app), known.app.requested_at, kit.clock()))
     if first > until:

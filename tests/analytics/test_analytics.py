@@ -123,7 +123,9 @@ def test_the_request_is_made_once_and_its_first_data_announced(env: Env) -> None
 def test_a_stopped_request_is_replaced(env: Env) -> None:
     ready(env)
     (old,) = env.apple.analytics_requests(env.app_id)
+    env.apple.first_report = 90 * 24 * 3600.0
     env.apple.stop_analytics(old)
+    assert wording.ANALYTICS_STOPPED in asks(env, "analytics")
     assert wording.ANALYTICS_REPLACED in asks(env, "analytics on")
     (new,) = env.apple.analytics_requests(env.app_id)
     assert new != old
@@ -212,7 +214,7 @@ def test_scheduled_figures_are_posted_once_and_nothing_new_is_said(env: Env) -> 
 def test_what_is_not_understood_gets_the_closest(env: Env) -> None:
     answers = {
         "analytics 45d": wording.NO_PERIOD,
-        "analytics --territory Germny": "Did you mean DEU (Germany)",
+        "analytics --territory Germny": "Germany (DEU)",
         "analytics --source serch": "Did you mean --source search?",
         "analytics weekly": "When? Write /asc analytics daily 09:00",
         "analytics weekly Someday 09:00": "is not a day of the week",
