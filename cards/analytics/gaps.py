@@ -21,8 +21,11 @@ _WHY: Mapping[str, str] = {
 }
 _MOST = 5
 
+# The instances of each report that could not be read, by the day they were made on, with the reason.
+Faults = Mapping[AnalyticsReport, Mapping[date, str]]
 
-def gap_lines(found: PeriodStatistics, faults: Mapping[AnalyticsReport, Mapping[date, str]]) -> Iterator[str]:
+
+def gap_lines(found: PeriodStatistics, faults: Faults) -> Iterator[str]:
     """Yield a line for each kind of gap in the figures of the span itself."""
     for report, gaps in found.gaps.items():
         counted = _COUNTED[report]
@@ -36,6 +39,15 @@ def gap_lines(found: PeriodStatistics, faults: Mapping[AnalyticsReport, Mapping[
             yield f":warning: Apple made no report on the {counted} of {_days(absent)}, so they are not counted."
 
 
+def newer_faults(found: PeriodStatistics, faults: Faults) -> Iterator[str]:
+    """Yield a line for each report whose newest instances could not be read: the period might have ended later."""
+    for report, made in faults.items():
+        read_until = found.span.end + timedelta(days=report.complete_after)
+        if newer := {made_on: fault for made_on, fault in made.items() if made_on > read_until}:
+            reasons = join_words(_reasons(newer))
+            yield f":warning: For {_COUNTED[report]}, {reasons}, so days after the period may be missing."
+
+
 def why_no_comparison(found: PeriodStatistics) -> str:
     """Return why there is none with the span before."""
     span = found.span.before
@@ -46,18 +58,19 @@ def why_no_comparison(found: PeriodStatistics) -> str:
     return f"{head}the data of {_days(missing)} is incomplete or missing."
 
 
-def _because(
-    report: AnalyticsReport, days: Sequence[date], faults: Mapping[AnalyticsReport, Mapping[date, str]]
-) -> str:
+def _because(report: AnalyticsReport, days: Sequence[date], faults: Faults) -> str:
     """Return the reports that could not be read, with the reasons, and what happens next."""
     made = {day + timedelta(days=number) for day in days for number in range(1, report.complete_after + 1)}
     found = {made_on: fault for made_on, fault in sorted(faults.get(report, {}).items()) if made_on in made}
-    reasons = [
-        f"the report of {day_words(made_on)} could not be read ({_WHY.get(fault, fault)})"
-        for made_on, fault in list(found.items())[:_MOST]
-    ]
     more = f" and {len(found) - _MOST} more" if len(found) > _MOST else ""
-    return f": {join_words(reasons)}{more}. I try again each time and every six hours."
+    return f": {join_words(_reasons(found))}{more}. I try again each time and every six hours."
+
+
+def _reasons(found: Mapping[date, str]) -> list[str]:
+    return [
+        f"the report of {day_words(made_on)} could not be read ({_WHY.get(fault, fault)})"
+        for made_on, fault in sorted(found.items())[:_MOST]
+    ]
 
 
 def _days(days: Sequence[date]) -> str:

@@ -9,7 +9,7 @@ from appstore.catalog import territories
 from appstore.errors import AppStoreError
 from cards.analytics import charts
 from cards.analytics.changes import changes, headline, part_words
-from cards.analytics.gaps import gap_lines, why_no_comparison
+from cards.analytics.gaps import gap_lines, newer_faults, why_no_comparison
 from cards.blocks import Block, context, escape, header, join_words, message, section, text_message
 from cards.failures import errors
 from cards.wording.dates import day_words, span_words
@@ -131,6 +131,7 @@ def _warnings(data: SummaryData) -> Iterator[str]:
             "`/asc analytics on` requests them anew."
         )
     yield from gap_lines(found, data.faults)
+    yield from newer_faults(found, data.faults)
     if found.before is None:
         yield why_no_comparison(found)
     if data.skipped_rows:

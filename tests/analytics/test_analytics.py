@@ -162,6 +162,16 @@ def test_a_report_that_cannot_be_read_is_named_and_read_when_it_can(env: Env, ho
     assert f"{truth(env, end, 7)['impressions']:,}" in shown
 
 
+def test_a_newest_report_that_cannot_be_read_ends_the_period_earlier_and_is_named(env: Env) -> None:
+    env.retry_at_once()
+    end = ready(env)
+    env.apple.break_report(DISCOVERY, env.apple.analytics_today(), "missing")
+    shown = asks(env, "analytics 7d")
+    assert f"complete up to {end - timedelta(days=1):%B} {(end - timedelta(days=1)).day}" in shown
+    assert wording.newest_not_read(env.apple.analytics_today()) in shown
+    assert wording.NOT_COMPARED not in shown
+
+
 def test_changes_of_the_store_page_are_marked_on_their_day(env: Env) -> None:
     end = ready(env)
     at = datetime.combine(end - timedelta(days=2), time(12), UTC).timestamp()

@@ -659,6 +659,13 @@ def analytics_on(app: str, when: str) -> str:
     return f"turned on the analytics of {app} for this channel: {when}"
 
 
+def newest_not_read(made_on: date) -> str:
+    """The warning about the newest report."""
+    return (
+        f"For impressions and page views, the report of {made_on:%B} {made_on.day}, {made_on.year} could not be read ("
+    )
+
+
 def marked(day: date, names: str) -> str:
     """The line about what was changed in the store page."""
     return f"Changed with me in this time, marked in the chart: {day:%B} {day.day}, {day.year}: {names}"
