@@ -39,7 +39,7 @@ def with_event(watched: WatchedApp, change: StateChange, now: float) -> WatchedA
             return None
         known = KnownState(kind=change.kind, id=change.id, state="", seen_at=now)
     elif at <= known.covered_until or _is_same(known, change, at):
-        return _with_state_between(watched, change, at)
+        return None
     path = _path(known, change)
     if known.by_poll and change.old not in path[:1] and at <= known.covered_until + CLOCKS_DIFFER_SECONDS:
         # It may have happened before the poll or after it: the next one knows.
@@ -50,21 +50,6 @@ def with_event(watched: WatchedApp, change: StateChange, now: float) -> WatchedA
     if change.kind is SubjectKind.BUILD_UPLOAD and change.new != "FAILED":
         return watched.with_states([newest])
     return watched.with_states([newest]).with_reports([_report(newest, path, at, now, ChangeSource.WEBHOOK)])
-
-
-def _with_state_between(watched: WatchedApp, change: StateChange, at: float) -> WatchedApp | None:
-    """Return the app after a late event about a state that a report, which no channel has yet, has passed over."""
-    reports = tuple(_filled(report, change, at) for report in watched.reports)
-    return replace(watched, reports=reports) if reports != watched.reports else None
-
-
-def _filled(report: Report, change: StateChange, at: float) -> Report:
-    is_about = (report.kind, report.subject_id) == (change.kind, change.id) and not report.delivered
-    is_recent = at > report.at - CLOCKS_DIFFER_SECONDS
-    if not is_about or not is_recent or change.new in report.path or change.old not in report.path[:-1]:
-        return report
-    after = report.path.index(change.old) + 1
-    return replace(report, path=(*report.path[:after], change.new, *report.path[after:]))
 
 
 def _is_same(known: KnownState, change: StateChange, at: float) -> bool:
