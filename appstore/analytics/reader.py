@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from appstore.analytics.columns import Columns, read_header
-from appstore.analytics.counts import METRICS, Cell, ReportTable
+from appstore.analytics.counts import METRICS, SOURCES, Cell, ReportTable
 from appstore.analytics.download import Fault, Unreadable
 from appstore.analytics.reports import AnalyticsReport
 from appstore.catalog import territories
@@ -38,6 +38,8 @@ _PLACES: dict[AnalyticsReport, dict[str, int | None]] = {
         "restore": None,
     },
 }
+_DEVICES = ("iPhone", "iPad", "iPod touch", "Desktop", "Apple TV", "Apple Watch", "Apple Vision")
+_SPELLED = {word.casefold(): word for word in (*SOURCES, *_DEVICES)}
 _PRODUCT_PAGES = frozenset({"product page", "store sheet"})
 
 
@@ -146,7 +148,7 @@ class _Lines:
         try:
             chunk = file.read(_CHUNK)
         except (OSError, EOFError, zlib.error) as error:
-            raise Unreadable(Fault.DAMAGED) from error
+            raise Unreadable(Fault.DAMAGED, passing=True) from error
         self.left -= len(chunk)
         if self.left < 0:
             raise Unreadable(Fault.TOO_LARGE)
@@ -166,7 +168,9 @@ def _territory(text: str) -> str:
 
 
 def _word(text: str) -> str:
-    return text.strip()[:60]
+    """Return the word as Apple documents it: values are to be compared without case."""
+    text = text.strip()[:60]
+    return _SPELLED.get(text.casefold(), text)
 
 
 def _day(text: str, made_on: date) -> date | None:

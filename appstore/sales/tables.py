@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from operator import itemgetter
 
 from appstore.catalog import territories
@@ -90,7 +90,7 @@ def read(packed: bytes, app: OwnApp, most: int = MOST_UNPACKED) -> SalesReport:
             apple_id, parent = owner(cells)
             if apple_id.strip() == app.id or parent.strip() in parents:
                 _add_row(sums, {name: cells[position].strip() for name, position in columns.items()})
-        except (IndexError, ValueError, InvalidOperation):
+        except (IndexError, ValueError, ArithmeticError):
             skipped += bool(line.strip())
     return _report(sums, skipped)
 
@@ -148,7 +148,7 @@ def _columns(line: str) -> Mapping[str, int]:
 
 
 def _add_row(sums: _Sums, cells: Mapping[str, str]) -> None:
-    """Add a row to the sums. Raises ValueError or InvalidOperation if it can't be read."""
+    """Add a row to the sums. Raises ValueError or ArithmeticError if it can't be read."""
     units = int(Decimal(cells["Units"]))
     # Of a refund, the units are negative, and at times the amount per unit is as well.
     amount = abs(Decimal(cells["Developer Proceeds"] or 0)) * abs(units)

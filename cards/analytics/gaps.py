@@ -6,9 +6,10 @@ from itertools import pairwise
 
 from appstore.analytics.download import Fault
 from appstore.analytics.reports import AnalyticsReport
-from cards.blocks import join_words
+from cards.blocks import escape, join_words, text_message
 from cards.wording.dates import day_words, span_words
 from records.analytics.statistics import Gap, PeriodStatistics
+from records.messages import Message
 
 _COUNTED = {AnalyticsReport.DISCOVERY: "impressions and page views", AnalyticsReport.DOWNLOADS: "downloads"}
 _WHY: Mapping[str, str] = {
@@ -20,7 +21,7 @@ _WHY: Mapping[str, str] = {
     Fault.COLUMNS: "the columns that I need are not in it",
 }
 _MOST = 5
-
+_AGAIN = "I try again each time and every six hours."
 # The instances of each report that could not be read, by the day they were made on, with the reason.
 Faults = Mapping[AnalyticsReport, Mapping[date, str]]
 
@@ -44,33 +45,48 @@ def newer_faults(found: PeriodStatistics, faults: Faults) -> Iterator[str]:
     for report, made in faults.items():
         read_until = found.span.end + timedelta(days=report.complete_after)
         if newer := {made_on: fault for made_on, fault in made.items() if made_on > read_until}:
-            reasons = join_words(_reasons(newer))
-            yield f":warning: For {_COUNTED[report]}, {reasons}, so days after the period may be missing."
+            yield f":warning: For {_COUNTED[report]}, {_reasons(newer)}, so days after the period may be missing."
 
 
-def why_no_comparison(found: PeriodStatistics) -> str:
+def unreadable(app: str, faults: Faults) -> Message:
+    """Apple has made reports, none of which could be read."""
+    named = [f"On {_COUNTED[report]}, {_reasons(of_report)}." for report, of_report in faults.items() if of_report]
+    return text_message(f"There are no figures of *{escape(app)}* that I can show. {' '.join(named)} {_AGAIN}")
+
+
+def why_no_comparison(found: PeriodStatistics, faults: Faults) -> str:
     """Return why there is none with the span before."""
     span = found.span.before
     head = f"There is no comparison with {span_words(span.start, span.end)}, because "
     missing = sorted({day for gaps in found.gaps_before.values() for day, _ in gaps})
     if not missing:
         return f"{head}the figures above are incomplete."
-    return f"{head}the data of {_days(missing)} is incomplete or missing."
+    reasons = [
+        f": {_reasons(of_report)}"
+        for report, gaps in found.gaps_before.items()
+        if (of_report := _relevant(report, [day for day, gap in gaps if gap is not Gap.ABSENT], faults))
+    ]
+    return f"{head}the data of {_days(missing)} is incomplete or missing{''.join(reasons)}."
 
 
 def _because(report: AnalyticsReport, days: Sequence[date], faults: Faults) -> str:
     """Return the reports that could not be read, with the reasons, and what happens next."""
+    return f": {_reasons(_relevant(report, days, faults))}. {_AGAIN}"
+
+
+def _relevant(report: AnalyticsReport, days: Sequence[date], faults: Faults) -> Mapping[date, str]:
+    """Return the reports that cover these days and could not be read, oldest first."""
     made = {day + timedelta(days=number) for day in days for number in range(1, report.complete_after + 1)}
-    found = {made_on: fault for made_on, fault in sorted(faults.get(report, {}).items()) if made_on in made}
-    more = f" and {len(found) - _MOST} more" if len(found) > _MOST else ""
-    return f": {join_words(_reasons(found))}{more}. I try again each time and every six hours."
+    return {made_on: fault for made_on, fault in sorted(faults.get(report, {}).items()) if made_on in made}
 
 
-def _reasons(found: Mapping[date, str]) -> list[str]:
-    return [
+def _reasons(found: Mapping[date, str]) -> str:
+    reasons = [
         f"the report of {day_words(made_on)} could not be read ({_WHY.get(fault, fault)})"
-        for made_on, fault in sorted(found.items())[:_MOST]
+        for made_on, fault in list(found.items())[:_MOST]
     ]
+    more = f" and {len(found) - _MOST} more" if len(found) > _MOST else ""
+    return f"{join_words(reasons)}{more}"
 
 
 def _days(days: Sequence[date]) -> str:

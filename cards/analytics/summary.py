@@ -133,7 +133,7 @@ def _warnings(data: SummaryData) -> Iterator[str]:
     yield from gap_lines(found, data.faults)
     yield from newer_faults(found, data.faults)
     if found.before is None:
-        yield why_no_comparison(found)
+        yield why_no_comparison(found, data.faults)
     if data.skipped_rows:
         rows = f"{data.skipped_rows:,} row{'' if data.skipped_rows == 1 else 's'}"
         yield f"{rows} of Apple's files could not be understood and are not counted."

@@ -28,7 +28,7 @@ from records.analytics.readings import ReadInstance
 TOGETHER = 3
 # How often a segment is asked for: its address may have expired, and storage fails at times.
 TRIES = 3
-# So many instances in a row that Apple does not list the segments of: it is down, not they.
+# So many instances at the start that Apple does not list the segments of: it is down, not they.
 MOST_UNAVAILABLE = 3
 
 log = structlog.get_logger()
@@ -57,14 +57,9 @@ def refresh(kit: Kit, apple: AppStore, app: AnalyticsApp, *, check_request: bool
     if found is None:
         app = _resolve(kit, apple, app)
         found = _instances(apple, app) or {}
-    for report, instances in found.items():
-        known = readings.everything(kit.redis, app.id, report)
-        new = [
-            instance
-            for instance in instances
-            if (reading := known.get(instance.made_on)) is None or reading.fault or reading.instance != instance.id
-        ]
-        _read(kit, apple, app, report, new)
+    down = [_read_new(kit, apple, app, report, instances) for report, instances in found.items()]
+    if down and all(down):
+        raise Unavailable("GET /v1/analyticsReportInstances/…/segments", maybe_done=False)
     return app
 
 
@@ -102,13 +97,18 @@ def _instances(apple: AppStore, app: AnalyticsApp) -> dict[AnalyticsReport, tupl
         raise
 
 
-def _read(kit: Kit, apple: AppStore, app: AnalyticsApp, report: AnalyticsReport, new: Sequence[Instance]) -> None:
-    unavailable = 0
-    for found in _found(kit, apple, report, new):
+def _read_new(
+    kit: Kit, apple: AppStore, app: AnalyticsApp, report: AnalyticsReport, instances: Sequence[Instance]
+) -> bool:
+    """Read what was not read yet, what failed before last; returns whether Apple is down, so that nothing was read."""
+    known = readings.everything(kit.redis, app.id, report)
+    new = [found for found in instances if (read := known.get(found.made_on)) is None or read.instance != found.id]
+    again = [found for found in instances if found not in new and known[found.made_on].fault]
+    unavailable, is_any_read = 0, False
+    for found in _found(kit, apple, report, (*new, *again)):
         table, instance = found.table, found.instance
+        is_any_read = is_any_read or table is not None
         unavailable = unavailable + 1 if found.fault is Fault.UNAVAILABLE else 0
-        if unavailable > MOST_UNAVAILABLE:
-            raise Unavailable(f"GET /v1/analyticsReportInstances/{instance.id}/segments", maybe_done=False)
         if table is not None:
             days.put(kit.redis, app.id, report, instance.made_on, table)
         reading = ReadInstance(
@@ -118,6 +118,9 @@ def _read(kit: Kit, apple: AppStore, app: AnalyticsApp, report: AnalyticsReport,
             columns=table.unknown_columns[:5] if table is not None else (),
         )
         readings.put(kit.redis, app.id, report, instance.made_on, reading)
+        if unavailable > MOST_UNAVAILABLE and not is_any_read:
+            return True
+    return False
 
 
 def _found(kit: Kit, apple: AppStore, report: AnalyticsReport, new: Sequence[Instance]) -> Iterator[_Found]:

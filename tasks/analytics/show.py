@@ -7,7 +7,7 @@ from functools import partial
 
 from appstore.analytics.counts import Cell
 from appstore.errors import AppStoreError, Unauthorized
-from cards.analytics import charts, exports, requests, summary
+from cards.analytics import charts, exports, gaps, requests, summary
 from cards.analytics.summary import SummaryData
 from cards.blocks import text_message
 from cards.wording.accounts import app_title
@@ -99,6 +99,9 @@ def prepare(kit: Kit, clients: resolve.Clients, app: KnownApp, days: int, territ
     first = stored.first_day(kit, known.app.id)
     if (until is None or first is None) and known.app.stopped:
         raise NoData(text_message(requests.stopped(app_title(app))))
+    faults = stored.faults(kit, known.app.id)
+    if until is None and any(faults.values()):
+        raise UserError(gaps.unreadable(app_title(app), faults))
     if until is None or first is None:
         raise NoData(requests.no_data_yet(app_title(app), known.app.requested_at, kit.clock()))
     if first > until:
@@ -112,10 +115,7 @@ def prepare(kit: Kit, clients: resolve.Clients, app: KnownApp, days: int, territ
         statistics=statistics.period_statistics(reports, span, wanted),
         territory=territory,
         source=source,
-        faults={
-            report.report: {made_on: read.fault for made_on, read in report.readings.items() if read.fault}
-            for report in reports
-        },
+        faults=faults,
         skipped_rows=sum(instance.skipped for instance in instances),
         unknown_columns=tuple(dict.fromkeys(column for instance in instances for column in instance.columns)),
         stopped=known.app.stopped,

@@ -1,6 +1,6 @@
 """Reads the stored figures of an app, for the cards that show them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from appstore.analytics.reports import AnalyticsReport
@@ -23,6 +23,14 @@ def first_day(kit: Kit, app_id: str) -> date | None:
 def reports_for(kit: Kit, app_id: str, span: Span) -> Sequence[ReportData]:
     """Return what is known of a span and of the one before it."""
     return _reports(kit, app_id, (*span.before.days, *span.days))
+
+
+def faults(kit: Kit, app_id: str) -> Mapping[AnalyticsReport, Mapping[date, str]]:
+    """Return the instances that could not be read, by the day they were made on, and why."""
+    return {
+        found.report: {made_on: read.fault for made_on, read in found.readings.items() if read.fault}
+        for found in _reports(kit, app_id, ())
+    }
 
 
 def _reports(kit: Kit, app_id: str, wanted: Sequence[date]) -> Sequence[ReportData]:

@@ -172,6 +172,27 @@ def test_a_newest_report_that_cannot_be_read_ends_the_period_earlier_and_is_name
     assert wording.NOT_COMPARED not in shown
 
 
+def test_reports_that_cannot_be_read_hold_up_no_others(env: Env) -> None:
+    env.retry_at_once()
+    end = ready(env, days_ago=30.0)
+    for days in range(10, 15):
+        env.apple.break_report(DISCOVERY, end - timedelta(days=days), "error")
+    shown = asks(env, "analytics 7d")
+    assert f"{truth(env, end, 7)['first_time']:,}" in shown
+    assert wording.not_read(end - timedelta(days=10)) in shown
+
+
+def test_no_report_that_can_be_read_is_not_the_same_as_none(env: Env) -> None:
+    env.retry_at_once()
+    end = ready(env, days_ago=3.0)
+    for report in (DISCOVERY, DOWNLOADS):
+        for days in range(6):
+            env.apple.break_report(report, end + timedelta(days=days), "corrupt")
+    shown = asks(env, "analytics 7d")
+    assert wording.NO_FIGURES in shown
+    assert wording.not_read(end + timedelta(days=3)) in shown
+
+
 def test_changes_of_the_store_page_are_marked_on_their_day(env: Env) -> None:
     end = ready(env)
     at = datetime.combine(end - timedelta(days=2), time(12), UTC).timestamp()

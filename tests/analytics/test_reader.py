@@ -38,6 +38,12 @@ def test_segments_are_added_up_by_day_territory_source_device_and_page(tmp_path:
     assert (table.skipped_rows, table.unknown_columns) == (0, ())
 
 
+def test_values_are_compared_without_case(tmp_path: Path) -> None:
+    lines = [row("3"), row("4").replace(SEARCH, "APP STORE SEARCH").replace("iPhone", "iphone")]
+    (day,) = read([file(tmp_path, HEAD, *lines)], AnalyticsReport.DISCOVERY, MADE_ON).days.values()
+    assert day == {Cell("DEU", SEARCH, "iPhone", "No page"): [7, 0]}
+
+
 def test_only_views_of_a_product_page_or_a_store_sheet_are_counted(tmp_path: Path) -> None:
     pages = ["Product page", "STORE SHEET", "Developer page"]
     lines = [row("10", event="page view", page=page) for page in pages]

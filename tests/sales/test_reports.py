@@ -59,6 +59,7 @@ def test_an_app_without_sku_owns_no_purchase_without_parent() -> None:
         ("4711", "too short"),
         purchase("many", "2.09"),
         purchase("1", "NaN"),
+        purchase("Infinity", "2.09"),
         purchase("1", "2,09"),
         purchase("1", "2.09", currency="?"),
     ],

@@ -686,6 +686,14 @@ def analytics_requested(app: str) -> str:
     return f"Apple's analytics reports of {app} are requested already"
 
 
+NO_FIGURES = "There are no figures of Tide that I can show"
+
+
+def not_read(made_on: date) -> str:
+    """Whose report could not be read."""
+    return f"the report of {made_on:%B} {made_on.day}, {made_on.year} could not be read"
+
+
 def not_last_word(counted: str, day: date) -> str:
     """The warning about a day whose newest report could not be read."""
     return f"The {counted} of {day:%B} {day.day}, {day.year} are not final yet: the report of"
