@@ -8,6 +8,10 @@ from records.messages import Message
 
 # Apple: the first reports come 24 to 48 hours after the request.
 FIRST_AFTER, LAST_AFTER = 24 * 3600.0, 48 * 3600.0
+KEY_MAY_NOT_READ = (
+    "App Store Connect refused to show the analytics reports (403): the key needs the role Admin, Sales and Reports, "
+    "or Finance. An Admin can give it one in App Store Connect under Users and Access, Integrations; then try again."
+)
 _PATTERN = "{date_short_pretty}"
 
 
@@ -103,8 +107,4 @@ def key_may_not_request() -> Message:
 
 def key_may_not_read() -> Message:
     """Apple answered 403 to reading the reports."""
-    return text_message(
-        "App Store Connect refused to show the analytics reports (403): the key needs the role Admin, Sales and "
-        "Reports, or Finance. An Admin can give it one in App Store Connect under Users and Access, Integrations; then "
-        "try again."
-    )
+    return text_message(KEY_MAY_NOT_READ)

@@ -6,10 +6,11 @@ from datetime import date
 
 from appstore.analytics.reports import AnalyticsReport
 from appstore.catalog import territories
-from appstore.errors import AppStoreError
+from appstore.errors import AppStoreError, Unauthorized
 from cards.analytics import charts
 from cards.analytics.changes import changes, headline, part_words
 from cards.analytics.gaps import gap_lines, newer_faults, why_no_comparison
+from cards.analytics.requests import KEY_MAY_NOT_READ
 from cards.blocks import Block, context, escape, header, join_words, message, section, text_message
 from cards.failures import errors
 from cards.wording.dates import day_words, span_words
@@ -118,7 +119,8 @@ def _part_line(found: PeriodStatistics, dimension: Dimension) -> str:
 def _warnings(data: SummaryData) -> Iterator[str]:
     found = data.statistics
     if data.outdated is not None:
-        reason = errors.reason(data.outdated)
+        is_role = isinstance(data.outdated, Unauthorized) and data.outdated.account_problem is None
+        reason = KEY_MAY_NOT_READ if is_role else errors.reason(data.outdated)
         yield f":warning: Apple's reports could not be read just now, so newer days may be missing. {reason}"
     if data.stopped:
         yield (

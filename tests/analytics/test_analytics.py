@@ -203,6 +203,8 @@ def test_changes_of_the_store_page_are_marked_on_their_day(env: Env) -> None:
     audit.write(env.kit.redis, AuditEntry(at=at, tag=VERSION_RELEASED, field="state", version="1.1", **common))
     audit.write(env.kit.redis, AuditEntry(at=at, tag=UPLOADED, **{**common, "app": "com.example.other"}))
     shown = asks(env, "analytics")
+    env.apple.give_role(env.apple_key.key_id, "DEVELOPER")
+    assert wording.ANALYTICS_NEEDS_READER in asks(env, "analytics")
     assert wording.marked(end - timedelta(days=2), "keywords, screenshots and 1.1 released") in shown
 
 
