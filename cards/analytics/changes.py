@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from appstore.analytics.counts import Metric
+from appstore.analytics.counts import METRICS, Metric
+from appstore.analytics.reports import AnalyticsReport
 from appstore.catalog import territories
 from cards.blocks import escape
 from records.analytics.statistics import Counts, Dimension, PeriodStatistics, Share
@@ -30,6 +31,8 @@ class Change:
 def headline(found: PeriodStatistics) -> str:
     """Return what happened to all downloads: `Downloads fell 18 %, most in Germany`."""
     now = found.now.downloads
+    if not found.knows(AnalyticsReport.DOWNLOADS):
+        return "No data on downloads"
     if found.before is None:
         return f"{now:,} download{'' if now == 1 else 's'}"
     return f"Downloads {_moved(now, found.before.downloads)}{_most(found, lambda counts: counts.downloads)}"
@@ -44,6 +47,8 @@ def changes(found: PeriodStatistics) -> list[Change]:
 
 def _count(found: PeriodStatistics, metric: Metric) -> Change:
     now = found.now.of(metric)
+    if not any(found.knows(report) for report, metrics in METRICS.items() if metric in metrics):
+        return Change(text=f"*{_NAMES[metric]}*: no data")
     head = f"*{_NAMES[metric]}* {now:,}"
     if found.before is None:
         return Change(text=head)
@@ -55,6 +60,8 @@ def _count(found: PeriodStatistics, metric: Metric) -> Change:
 def _ratio(found: PeriodStatistics) -> Change:
     now = found.now.per_impression
     before = found.before.per_impression if found.before is not None else None
+    if not all(found.knows(report) for report in AnalyticsReport):
+        return Change(text="*Downloads per impression*: no data")
     if now is None:
         return Change(text="*Downloads per impression*: none, as there were no impressions")
     head = f"*Downloads per impression* {percent(now)}"

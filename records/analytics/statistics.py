@@ -130,6 +130,10 @@ class PeriodStatistics:
     gaps: Mapping[AnalyticsReport, tuple[tuple[date, Gap], ...]]
     gaps_before: Mapping[AnalyticsReport, tuple[tuple[date, Gap], ...]]
 
+    def knows(self, report: AnalyticsReport) -> bool:
+        """Whether any day of the span is known, so that the sums of the report say something."""
+        return sum(gap is not Gap.OUTDATED for _, gap in self.gaps.get(report, ())) < len(self.span.days)
+
 
 Wanted = Callable[[Cell], bool]
 

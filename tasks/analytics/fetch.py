@@ -16,6 +16,7 @@ from appstore.analytics.counts import ReportTable
 from appstore.analytics.download import Fault, Unreadable, download
 from appstore.analytics.reader import read
 from appstore.analytics.reports import AnalyticsReport, Instance
+from appstore.analytics.requests import ReportRequest
 from appstore.client import AppStore
 from appstore.errors import Refused, Unavailable
 from kit import temp_dirs
@@ -45,17 +46,20 @@ class _Found:
     fault: Fault | None = None
 
 
-def refresh(kit: Kit, apple: AppStore, app: AnalyticsApp, *, check_request: bool = False) -> AnalyticsApp:
-    """Read every instance that was not read yet; two calls where there is none. Returns what is known of the app then.
+def refresh(kit: Kit, apple: AppStore, app: AnalyticsApp) -> AnalyticsApp:
+    """Read every instance that was not read yet; three calls where there is none.
 
-    `check_request`: one more call, which finds out whether Apple has stopped the request. Raises NotRequested, and
+    Returns what is known of the app then, also whether Apple has stopped the request. Raises NotRequested, and
     Unavailable where Apple is down.
     """
+    request = requests.ongoing(apple, app.app_id)
+    if request is None:
+        raise NotRequested
     found: dict[AnalyticsReport, tuple[Instance, ...]] | None = None
-    if not check_request and len(app.reports) == len(AnalyticsReport):
+    if request == ReportRequest(id=app.request_id, stopped=app.stopped) and len(app.reports) == len(AnalyticsReport):
         found = _instances(apple, app)
     if found is None:
-        app = _resolve(kit, apple, app)
+        app = _resolve(kit, apple, app, request)
         found = _instances(apple, app) or {}
     down = [_read_new(kit, apple, app, report, instances) for report, instances in found.items()]
     if down and all(down):
@@ -63,11 +67,8 @@ def refresh(kit: Kit, apple: AppStore, app: AnalyticsApp, *, check_request: bool
     return app
 
 
-def _resolve(kit: Kit, apple: AppStore, app: AnalyticsApp) -> AnalyticsApp:
-    """Find the request and its reports anew: their ids change with the request, and at times without it."""
-    request = requests.ongoing(apple, app.app_id)
-    if request is None:
-        raise NotRequested
+def _resolve(kit: Kit, apple: AppStore, app: AnalyticsApp, request: ReportRequest) -> AnalyticsApp:
+    """Find the reports of the request anew: their ids change with the request, and at times without it."""
     ids = {report.value: report_id for report, report_id in reports.ids_of(apple, request.id).items()}
     return apps.change(
         kit.redis,

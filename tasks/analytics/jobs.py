@@ -45,7 +45,7 @@ def fetch_reports(kit: Kit, app_id: str) -> None:
     if app is None or not kit.has_account(app.account):
         return
     try:
-        app = fetch.refresh(kit, deferring_client(kit, app.account, scheduled=True), app, check_request=True)
+        app = fetch.refresh(kit, deferring_client(kit, app.account, scheduled=True), app)
     except (RateLimited, Unavailable) as error:
         raise RetryLater(error.again_at if isinstance(error, RateLimited) else kit.clock() + _AGAIN_SECONDS) from error
     except fetch.NotRequested:

@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 
 from appstore.analytics.counts import Cell
+from appstore.analytics.reports import AnalyticsReport
 from appstore.errors import AppStoreError, Unauthorized
 from cards.analytics import charts, exports, gaps, requests, summary
 from cards.analytics.summary import SummaryData
@@ -159,7 +160,7 @@ def _is_wanted(territory: str, source: str, cell: Cell) -> bool:
 def charts_of(kit: Kit, data: SummaryData) -> tuple[str, ...]:
     """Upload the charts; returns Slack's ids of those that it takes."""
     found = data.statistics
-    if not (found.now.impressions or found.now.downloads):
+    if not found.knows(AnalyticsReport.DOWNLOADS) or not (found.now.impressions or found.now.downloads):
         return ()
     made = (
         ("downloads.png", charts.by_day(found, data.marks), charts.alt_text_by_day(found, data.marks)),

@@ -131,6 +131,19 @@ def test_a_stopped_request_is_replaced(env: Env) -> None:
     assert new != old
 
 
+def test_a_request_that_was_stopped_or_replaced_is_noticed_at_once(env: Env) -> None:
+    end = ready(env)
+    asks(env, "analytics")
+    (old,) = env.apple.analytics_requests(env.app_id)
+    env.apple.stop_analytics(old)
+    assert wording.NO_NEWER_REPORTS in asks(env, "analytics")
+    env.kit.apple_of("").delete(f"/v1/analyticsReportRequests/{old}")
+    env.apple.request_analytics(env.app_id, 20.0)
+    shown = asks(env, "analytics")
+    assert wording.NO_NEWER_REPORTS not in shown
+    assert f"{truth(env, end, 7)['impressions']:,}" in shown
+
+
 def test_a_key_without_the_role_is_explained(env: Env) -> None:
     assert wording.ANALYTICS_NEEDS_ADMIN in asks(env, "analytics on")
     assert env.apple.analytics_requests(env.app_id) == []

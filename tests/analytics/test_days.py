@@ -9,6 +9,7 @@ import redis
 
 from appstore.analytics.counts import Cell, ReportTable
 from appstore.analytics.reports import AnalyticsReport
+from cards.analytics.changes import changes, headline
 from records.analytics import days, readings
 from records.analytics.readings import ReadInstance
 from records.analytics.statistics import (
@@ -21,6 +22,7 @@ from records.analytics.statistics import (
     ending,
     period_statistics,
 )
+from tests.support import wording
 
 APP = "default:1"
 TODAY = date(2027, 1, 10)
@@ -123,6 +125,13 @@ def test_a_day_whose_newest_report_could_not_be_read_is_no_complete_day(
         days={on(ago): (made - timedelta(days=3 in faults), {GERMANY: (1, 0)}) for ago in stored},
     )
     assert report.gap(on(5)) == gap
+
+
+def test_a_report_of_which_nothing_is_known_is_not_shown_as_zero() -> None:
+    found = period_statistics([data(DISCOVERY, {4: 100}), data(DOWNLOADS, {}, made=range(0))], ending(on(4), 7))
+    assert headline(found) == wording.NO_DOWNLOADS_KNOWN
+    lines = {change.text for change in changes(found)}
+    assert {"*Impressions* 100", "*Redownloads*: no data", "*Downloads per impression*: no data"} <= lines
 
 
 def test_there_is_no_comparison_where_a_day_before_is_missing() -> None:

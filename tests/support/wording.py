@@ -686,6 +686,8 @@ def analytics_requested(app: str) -> str:
     return f"Apple's analytics reports of {app} are requested already"
 
 
+NO_DOWNLOADS_KNOWN = "No data on downloads"
+NO_NEWER_REPORTS = "Apple has stopped making these reports"
 NO_FIGURES = "There are no figures of Tide that I can show"
 
 
