@@ -57,6 +57,9 @@ def read(
             unknown |= dict.fromkeys(columns.unknown)
             skipped += _count(rows, columns, report, made_on, days)
         left = lines.left
+    if skipped and not days:
+        # Dates or values that nobody knows how to read: that is not a day without downloads.
+        raise Unreadable(Fault.COLUMNS)
     return ReportTable(days=days, skipped_rows=skipped, unknown_columns=tuple(unknown))
 
 
@@ -186,6 +189,6 @@ def _day(text: str, made_on: date) -> date | None:
 
 def _number(text: str) -> int | None:
     try:
-        return int(text)
+        return int(text.strip().removesuffix(".0"))
     except ValueError:
         return None

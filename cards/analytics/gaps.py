@@ -18,7 +18,7 @@ _WHY: Mapping[str, str] = {
     Fault.NOT_FOUND: "one of its files is missing",
     Fault.DAMAGED: "a file did not match its checksum or is damaged",
     Fault.TOO_LARGE: "a file is larger than I unpack",
-    Fault.COLUMNS: "the columns that I need are not in it",
+    Fault.COLUMNS: "it has not the columns or values that I know",
 }
 _MOST = 5
 _AGAIN = "I try again each time and every six hours."

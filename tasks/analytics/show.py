@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from appstore.analytics.counts import Cell
@@ -110,7 +110,12 @@ def prepare(kit: Kit, clients: resolve.Clients, app: KnownApp, days: int, territ
     span = statistics.ending(until, days)
     reports = stored.reports_for(kit, known.app.id, span)
     wanted = partial(_is_wanted, territory, source)
-    instances = [instance for report in reports for instance in report.readings.values()]
+    instances = [
+        instance
+        for report in reports
+        for made_on, instance in report.readings.items()
+        if span.start < made_on <= span.end + timedelta(days=report.report.complete_after)
+    ]
     data = SummaryData(
         app_name=app_title(app),
         statistics=statistics.period_statistics(reports, span, wanted),

@@ -54,7 +54,7 @@ def test_only_views_of_a_product_page_or_a_store_sheet_are_counted(tmp_path: Pat
 def test_columns_may_move_and_new_ones_and_unknown_rows_are_counted(tmp_path: Path) -> None:
     lines = [
         "Mood\tCounts\tEvent\tTerritory\n",
-        "fine\t7\tImpression\tUS\n",
+        "fine\t7.0\tImpression\tUS\n",
         "fine\t7\tHover\tUS\n",
         "fine\tmany\tImpression\tUS\n",
         "too\tshort\n",
@@ -62,6 +62,12 @@ def test_columns_may_move_and_new_ones_and_unknown_rows_are_counted(tmp_path: Pa
     table = read([file(tmp_path, *lines)], AnalyticsReport.DISCOVERY, MADE_ON)
     assert table.days == {MADE_ON: {Cell("USA", "", "", ""): [7, 0]}}
     assert (table.skipped_rows, table.unknown_columns) == (3, ("Mood",))
+
+
+@pytest.mark.parametrize("only", [row("3", day="31.12.2026"), row("3", event="Anzeige"), row("3,0")])
+def test_rows_that_nobody_can_read_are_not_a_quiet_day(tmp_path: Path, only: str) -> None:
+    with pytest.raises(Unreadable):
+        read([file(tmp_path, HEAD, only)], AnalyticsReport.DISCOVERY, MADE_ON)
 
 
 def test_updates_are_no_downloads(tmp_path: Path) -> None:
