@@ -28,9 +28,9 @@ def day_words(day: date) -> str:
 
 
 def days_words(days: Sequence[date]) -> str:
-    """Return `26 Nov, 27 Nov and 28 Nov 2026`; the year of the last."""
-    short = [f"{day.day} {day:%b}" for day in days]
-    return f"{join_words(short)} {days[-1]:%Y}"
+    """Return `26 Nov, 27 Nov and 28 Nov 2026`; a year after its last day."""
+    last = {day.year: day for day in days}
+    return join_words([f"{day.day} {day:%b}" + (f" {day:%Y}" if last[day.year] == day else "") for day in days])
 
 
 def span_words(first: date, last: date) -> str:

@@ -16,7 +16,9 @@ from bot.sales.commands import read_span
 from cards.sales.messages import sales
 from cards.sales.span import SpanSales
 from cards.sales.table import table
+from cards.sales.wording import days_words
 from records.messages import Message
+from tests.support import wording
 
 TIDE = OwnApp("4711", "TIDE")
 DAY = date(2025, 3, 12)
@@ -124,6 +126,10 @@ def test_currencies_are_never_summed_across() -> None:
 def test_a_day_is_apples() -> None:
     assert today(1_741_766_400.0) == date(2025, 3, 12), "Wednesday, one in the morning in California"
     assert today(1_741_762_799.0) == date(2025, 3, 11)
+
+
+def test_days_on_both_sides_of_new_year_have_their_years() -> None:
+    assert days_words([date(2026, 12, 30), date(2026, 12, 31), date(2027, 1, 1)]) == wording.DAYS_AT_NEW_YEAR
 
 
 def test_whole_weeks_and_months_are_one_report_each_also_across_a_year() -> None:

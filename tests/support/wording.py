@@ -686,6 +686,7 @@ def analytics_requested(app: str) -> str:
     return f"Apple's analytics reports of {app} are requested already"
 
 
+DAYS_AT_NEW_YEAR = "30 Dec, 31 Dec 2026 and 1 Jan 2027"
 NO_DOWNLOADS_KNOWN = "No data on downloads"
 NO_NEWER_REPORTS = "Apple has stopped making these reports"
 NO_FIGURES = "There are no figures of Tide that I can show"
