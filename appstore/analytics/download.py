@@ -53,7 +53,8 @@ def download(http: httpx.Client, segment: Segment, path: Path, *, encrypted: boo
     try:
         with http.stream("GET", url, auth=None, follow_redirects=False) as response, path.open("wb") as file:
             if not response.is_success:
-                raise Unreadable(Fault.NOT_FOUND, passing=True)
+                fault = Fault.UNAVAILABLE if response.is_server_error else Fault.NOT_FOUND
+                raise Unreadable(fault, passing=True)
             # The checksum is that of the compressed bytes, which httpx would unpack if the header named them.
             for chunk in response.iter_raw(_CHUNK):
                 size += len(chunk)

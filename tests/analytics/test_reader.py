@@ -7,12 +7,13 @@ import tracemalloc
 from datetime import date
 from pathlib import Path
 
+import httpx
 import pytest
 
 from appstore.analytics.counts import Cell, closest_source, find_source
-from appstore.analytics.download import Fault, Unreadable
+from appstore.analytics.download import Fault, Unreadable, download
 from appstore.analytics.reader import read
-from appstore.analytics.reports import AnalyticsReport, which
+from appstore.analytics.reports import AnalyticsReport, Segment, which
 
 MADE_ON = date(2027, 1, 2)
 HEAD = "Date\tEvent\tPage Type\tSource Type\tDevice\tTerritory\tCounts\tUnique Counts\n"
@@ -100,6 +101,24 @@ def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(Unreadable) as error:
         read([file(tmp_path, "Date\tTerritory\n")], AnalyticsReport.DISCOVERY, MADE_ON)
     assert error.value.fault is Fault.COLUMNS
+
+
+@pytest.mark.parametrize(
+    ("status", "fault"), [(302, Fault.NOT_FOUND), (403, Fault.NOT_FOUND), (503, Fault.UNAVAILABLE)]
+)
+def test_a_segment_is_fetched_without_following_redirects(tmp_path: Path, status: int, fault: Fault) -> None:
+    asked: list[httpx.Request] = []
+
+    def storage(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(status, headers={"location": "https://example.com/"})
+
+    http = httpx.Client(transport=httpx.MockTransport(storage))
+    segment = Segment(url="https://storage.example.com/1?X-Amz-Signature=a%2Fb", checksum="", size=1)
+    with pytest.raises(Unreadable) as error:
+        download(http, segment, tmp_path / "1")
+    assert (error.value.fault, error.value.passing) == (fault, True)
+    assert [(str(request.url), "authorization" in request.headers) for request in asked] == [(segment.url, False)]
 
 
 def test_a_bomb_is_not_unpacked_and_a_line_without_end_takes_no_memory(tmp_path: Path) -> None:
