@@ -66,19 +66,19 @@ class Plans:
     """The plans of one kind, at most one for each channel: documents of that noun, and the channels in a set."""
 
     def __init__(self, noun: str, index: str) -> None:
-        self._plans = Documents(noun, ChannelPlan, seconds=None)
+        self.documents = Documents(noun, ChannelPlan, seconds=None)
         self._channels = key(index)
 
     def put(self, redis: Redis, plan: ChannelPlan) -> None:
         """Store the channel's plan from now on."""
         with redis.pipeline() as pipeline:
-            self._plans.put(pipeline, plan.channel, plan)
+            self.documents.put(pipeline, plan.channel, plan)
             pipeline.sadd(self._channels, plan.channel)
             pipeline.execute()
 
     def get(self, redis: Redis, channel: str) -> ChannelPlan | None:
         """Return the channel's plan, or None."""
-        return self._plans.get(redis, channel)
+        return self.documents.get(redis, channel)
 
     def shown_in(self, redis: Redis, channel: str) -> ChannelPlan | None:
         """Return the channel's plan, unless it is about another account than the one that the channel is tied to."""
@@ -88,19 +88,19 @@ class Plans:
     def remove(self, redis: Redis, channel: str) -> None:
         """Remove the channel's plan."""
         with redis.pipeline() as pipeline:
-            self._plans.remove(pipeline, channel)
+            self.documents.remove(pipeline, channel)
             pipeline.srem(self._channels, channel)
             pipeline.execute()
 
     def everything(self, redis: Redis) -> list[ChannelPlan]:
         """Return every channel's plan."""
         raw: Any = redis.smembers(self._channels)
-        return self._plans.many(redis, sorted(str(channel, "ascii") for channel in raw))
+        return self.documents.many(redis, sorted(str(channel, "ascii") for channel in raw))
 
     def go_on(self, redis: Redis, plan: ChannelPlan, now: float) -> None:
         """Count the next moment of the plan from now on, unless the plan was changed meanwhile."""
         following = plan.after(now)
-        self._plans.change(
+        self.documents.change(
             redis, plan.channel, lambda newest: replace(newest, due=following) if newest.due == plan.due else None
         )
 

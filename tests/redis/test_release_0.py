@@ -24,6 +24,7 @@ from records.keys import DAY
 from records.reviews import alerts as review_alerts
 from records.storage import migrations
 from records.storage.documents import Documents
+from records.times.plans import Plans
 from records.uploads import uploads
 from tests.redis import release_0
 from tests.support.env import Env
@@ -34,6 +35,7 @@ def all_documents() -> dict[str, Documents[Any]]:
     """Return every noun that is stored as documents."""
     modules = [importlib.import_module(found.name) for found in pkgutil.walk_packages(records.__path__, "records.")]
     values = [value for module in modules for value in vars(module).values()]
+    values += [value.documents for value in values if isinstance(value, Plans)]
     return {value.noun: value for value in values if isinstance(value, Documents)}
 
 
