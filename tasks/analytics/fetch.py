@@ -55,12 +55,12 @@ def refresh(kit: Kit, apple: AppStore, app: AnalyticsApp) -> AnalyticsApp:
     request = requests.ongoing(apple, app.app_id)
     if request is None:
         raise NotRequested
-    found: dict[AnalyticsReport, tuple[Instance, ...]] | None = None
+    found: dict[AnalyticsReport, tuple[Instance, ...]] = {}
     if request == ReportRequest(id=app.request_id, stopped=app.stopped) and len(app.reports) == len(AnalyticsReport):
         found = _instances(apple, app)
-    if found is None:
+    if len(found) < len(AnalyticsReport):
         app = _resolve(kit, apple, app, request)
-        found = _instances(apple, app) or {}
+        found = _instances(apple, app)
     down = [_read_new(kit, apple, app, report, instances) for report, instances in found.items()]
     if down and all(down):
         raise Unavailable("GET /v1/analyticsReportInstances/…/segments", maybe_done=False)
@@ -84,18 +84,18 @@ def _resolve(kit: Kit, apple: AppStore, app: AnalyticsApp, request: ReportReques
     )
 
 
-def _instances(apple: AppStore, app: AnalyticsApp) -> dict[AnalyticsReport, tuple[Instance, ...]] | None:
-    """Return the instances of each report that there is, None where Apple no longer knows its id."""
-    try:
-        return {
-            report: reports.instances(apple, app.reports[report.value])
-            for report in AnalyticsReport
-            if report.value in app.reports
-        }
-    except Refused as refused:
-        if refused.gone:
-            return None
-        raise
+def _instances(apple: AppStore, app: AnalyticsApp) -> dict[AnalyticsReport, tuple[Instance, ...]]:
+    """Return the instances of each report that there is, without those whose id Apple no longer knows."""
+    found: dict[AnalyticsReport, tuple[Instance, ...]] = {}
+    for report in AnalyticsReport:
+        if report.value not in app.reports:
+            continue
+        try:
+            found[report] = reports.instances(apple, app.reports[report.value])
+        except Refused as refused:
+            if not refused.gone:
+                raise
+    return found
 
 
 def _read_new(

@@ -144,6 +144,14 @@ def test_a_request_that_was_stopped_or_replaced_is_noticed_at_once(env: Env) -> 
     assert f"{truth(env, end, 7)['impressions']:,}" in shown
 
 
+def test_a_report_that_apple_does_not_know_for_once_hides_no_other(env: Env) -> None:
+    end = ready(env)
+    env.apple.faults.add(Fault.status(404, path="analyticsReports/[^/]+/instances", times=1))
+    downloads = truth(env, end + timedelta(days=1), 7)["first_time"]
+    assert f"{downloads:,}" in asks(env, "analytics")
+    assert f"{truth(env, end, 7)['impressions']:,}" in asks(env, "analytics")
+
+
 def test_a_key_without_the_role_is_explained(env: Env) -> None:
     assert wording.ANALYTICS_NEEDS_ADMIN in asks(env, "analytics on")
     assert env.apple.analytics_requests(env.app_id) == []
