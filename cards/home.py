@@ -53,8 +53,9 @@ def home(overview: HomeOverview, now: float) -> dict[str, Any]:
     blocks = [
         header("App Store Bot"),
         section(
-            "I bring screenshots and texts to your App Store pages and reviews to you. Mention me in a message with "
-            "images, for example `@App Store Bot upload en-US`, or write `/asc help` to see everything I do."
+            "I bring screenshots and texts to your App Store pages and versions to review and release, and reviews and "
+            "figures to you. Mention me in a message with images, for example `@App Store Bot upload en-US`, or write "
+            "`/asc help` to see everything I do."
         ),
         *_apps(overview.apps),
         *_list(
