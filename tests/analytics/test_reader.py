@@ -107,10 +107,10 @@ def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
     ("status", "fault"), [(302, Fault.NOT_FOUND), (403, Fault.NOT_FOUND), (503, Fault.UNAVAILABLE)]
 )
 def test_a_segment_is_fetched_without_following_redirects(tmp_path: Path, status: int, fault: Fault) -> None:
-    asked: list[httpx.Request] = []
+    sent: list[httpx.Request] = []
 
     def storage(request: httpx.Request) -> httpx.Response:
-        asked.append(request)
+        sent.append(request)
         return httpx.Response(status, headers={"location": "https://example.com/"})
 
     http = httpx.Client(transport=httpx.MockTransport(storage))
@@ -118,7 +118,7 @@ def test_a_segment_is_fetched_without_following_redirects(tmp_path: Path, status
     with pytest.raises(Unreadable) as error:
         download(http, segment, tmp_path / "1")
     assert (error.value.fault, error.value.passing) == (fault, True)
-    assert [(str(request.url), "authorization" in request.headers) for request in asked] == [(segment.url, False)]
+    assert [(str(request.url), "authorization" in request.headers) for request in sent] == [(segment.url, False)]
 
 
 def test_a_bomb_is_not_unpacked_and_a_line_without_end_takes_no_memory(tmp_path: Path) -> None:
