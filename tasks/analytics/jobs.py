@@ -14,6 +14,7 @@ from records.invocations import Invocation
 from records.times.plans import is_shown
 from tasks import failures
 from tasks.analytics import arrival, fetch, show, subscriptions, switch_on
+from tasks.slack import channel_plans
 
 # Apple may have had the reports for long: until the first data is there, each wait is a tenth of the time so far.
 SHORTEST_WAIT, LONGEST_WAIT = 60.0, 3600.0
@@ -73,13 +74,8 @@ def show_analytics(kit: Kit, invocation: Invocation, days: str, territory: str, 
 @on_tick
 def enqueue_due_posts(kit: Kit) -> None:
     """Queue every post that is due, each once however many clocks run."""
-    now = kit.clock()
-    for plan in PLANS.everything(kit.redis):
-        if plan.due > now:
-            continue
-        if now - plan.due <= LATE_SECONDS:
-            enqueue_once(kit, _once(plan.channel, plan.due), (), post_due_analytics, plan.channel, str(plan.due))
-        PLANS.go_on(kit.redis, plan, now)
+    for plan in channel_plans.due(kit, PLANS, LATE_SECONDS):
+        enqueue_once(kit, _once(plan.channel, plan.due), (), post_due_analytics, plan.channel, str(plan.due))
 
 
 @job(NOW, on_failure=failures.report_failure, ordered_by=touches.of_channel("analytics"))

@@ -1,7 +1,5 @@
 """Turns the scheduled analytics of a channel on and off, and posts what is due or why there is nothing."""
 
-from dataclasses import replace
-
 from slack_sdk.errors import SlackApiError
 
 from cards.analytics import subscriptions as subscription_cards
@@ -9,7 +7,6 @@ from cards.analytics.audit_tags import ANALYTICS_PLAN_CHANGED
 from cards.failures import errors
 from cards.wording.accounts import app_title
 from cards.wording.plans import plan_words
-from kit import roles
 from kit.jobs.defer import deferring_clients
 from kit.slack.replies import UserError, reply, why_closed
 from kit.wiring import Kit
@@ -20,6 +17,7 @@ from records.times import dates
 from records.times.plans import ChannelPlan, is_shown
 from tasks import audit_log, failures, resolve
 from tasks.analytics import show
+from tasks.slack.channel_plans import plan_for
 
 # A post covers as many days as `analytics` alone.
 DAYS = 7
@@ -33,22 +31,7 @@ def subscribe(kit: Kit, invocation: Invocation, clock: str, weekday: str, zone: 
     if closed := why_closed(kit, invocation.channel):
         raise UserError(subscription_cards.closed(errors.slack_refused(closed).text))
     app = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel)
-    person = roles.person(kit, invocation.user, roles.team_id_of_bot(kit))
-    tz = dates.zone(zone or person.timezone)
-    hour, _, minute = clock.partition(":")
-    plan = ChannelPlan(
-        channel=invocation.channel,
-        hour=int(hour),
-        minute=int(minute),
-        timezone=tz.key if tz is not None else "UTC",
-        weekday=int(weekday) if weekday else None,
-        app=invocation.app or "",
-        bundle_id=app.bundle_id,
-        account=app.account,
-        user=invocation.user,
-        user_name=person.name,
-    )
-    plan = replace(plan, due=plan.after(kit.clock()))
+    plan = plan_for(kit, invocation, app, clock, weekday, zone)
     old = PLANS.get(kit.redis, invocation.channel)
     _record(kit, invocation, old, plan, app.bundle_id)
     PLANS.put(kit.redis, plan)

@@ -15,6 +15,7 @@ from records.keys import DAY
 from records.times import dates
 from tasks import failures, resolve
 from tasks.digests import data, delivery, subscriptions
+from tasks.slack import channel_plans
 
 # A digest that could not be posted when it was due is retried for so long (seconds); after that it is skipped.
 LATE_SECONDS = 6 * 3600
@@ -26,13 +27,8 @@ _AGAIN_SECONDS = 600.0
 @on_tick
 def enqueue_due_digests(kit: Kit) -> None:
     """Queue every digest that is due, each once however many clocks run."""
-    now = kit.clock()
-    for plan in subscription_records.everything(kit.redis):
-        if plan.due > now:
-            continue
-        if now - plan.due <= LATE_SECONDS:
-            enqueue_once(kit, _once(plan.channel, plan.due), (), post_due, plan.channel, str(plan.due))
-        subscription_records.go_on(kit.redis, plan, now)
+    for plan in channel_plans.due(kit, subscription_records.DIGESTS, LATE_SECONDS):
+        enqueue_once(kit, _once(plan.channel, plan.due), (), post_due, plan.channel, str(plan.due))
 
 
 @job(NOW, on_failure=failures.report_failure, ordered_by=touches.of_channel("digest"))

@@ -1,20 +1,17 @@
 """Turns the regular digest of a channel on and off, and records who did."""
 
-from dataclasses import replace
-
 from cards.digests import subscriptions as subscription_cards
 from cards.digests.audit_tags import DIGEST_CHANGED
 from cards.failures import errors
 from cards.wording.accounts import app_title
 from cards.wording.plans import plan_words
-from kit import roles
 from kit.slack.replies import UserError, reply, why_closed
 from kit.wiring import Kit
 from records.digests import subscriptions as subscription_records
 from records.digests.subscriptions import Digest
 from records.invocations import Invocation
-from records.times import dates
 from tasks import audit_log, resolve
+from tasks.slack.channel_plans import plan_for
 
 
 def subscribe(kit: Kit, invocation: Invocation, clock: str, weekday: str, zone: str) -> None:
@@ -25,22 +22,7 @@ def subscribe(kit: Kit, invocation: Invocation, clock: str, weekday: str, zone: 
     if closed := why_closed(kit, invocation.channel):
         raise UserError(subscription_cards.closed(errors.slack_refused(closed).text))
     app = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel)
-    person = roles.person(kit, invocation.user, roles.team_id_of_bot(kit))
-    tz = dates.zone(zone or person.timezone)
-    hour, _, minute = clock.partition(":")
-    plan = Digest(
-        channel=invocation.channel,
-        hour=int(hour),
-        minute=int(minute),
-        timezone=tz.key if tz is not None else "UTC",
-        weekday=int(weekday) if weekday else None,
-        app=invocation.app or "",
-        bundle_id=app.bundle_id,
-        account=app.account,
-        user=invocation.user,
-        user_name=person.name,
-    )
-    plan = replace(plan, due=plan.after(kit.clock()))
+    plan = plan_for(kit, invocation, app, clock, weekday, zone)
     old = subscription_records.get(kit.redis, invocation.channel)
     _record(kit, invocation, old, plan, app.bundle_id, app.account)
     subscription_records.put(kit.redis, plan)

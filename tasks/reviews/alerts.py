@@ -5,14 +5,14 @@ from dataclasses import replace
 from cards.reviews import alerts as messages
 from cards.reviews.audit_tags import ALERTS_CHANGED
 from kit.jobs.defer import deferring_client
-from kit.slack.replies import UserError, post_or_dm
+from kit.slack.replies import post_or_dm
 from kit.wiring import Kit
 from records.invocations import Invocation
 from records.reviews import alerts
 from records.reviews.alerts import Alert
 from tasks import audit_log, resolve
 from tasks.reviews.polling import mark_existing
-from tasks.slack.channel_alerts import AlertList, alert_kind
+from tasks.slack.channel_alerts import AlertList, alert_kind, to_turn_off
 
 
 @alert_kind
@@ -52,14 +52,7 @@ def turn_on(kit: Kit, invocation: Invocation) -> None:
 
 def turn_off(kit: Kit, invocation: Invocation) -> None:
     """Turn the alerts of the channel off, also where the bot was removed from it."""
-    on = alerts.shown_in(kit.redis, invocation.channel)
-    if invocation.app:
-        app = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel)
-        on = [alert for alert in on if alert.app_id == app.id]
-    if not on:
-        raise UserError(messages.none_on())
-    for alert in on:
-        kit.check(alert.account)
+    on = to_turn_off(kit, invocation, alerts.shown_in(kit.redis, invocation.channel), messages.none_on())
     post_or_dm(
         kit,
         invocation.channel,

@@ -3,7 +3,7 @@
 from cards.releases import alerts as messages
 from cards.releases.audit_tags import RELEASE_ALERTS_CHANGED
 from kit.jobs.defer import deferring_client
-from kit.slack.replies import UserError, post_or_dm, reply
+from kit.slack.replies import post_or_dm, reply
 from kit.wiring import Kit
 from records.invocations import Invocation
 from records.jobs import polls
@@ -12,7 +12,7 @@ from records.releases import alerts
 from records.releases.alerts import RELEASE_ALERTS, ReleaseAlert
 from tasks import audit_log, resolve
 from tasks.releases.alerts import polling
-from tasks.slack.channel_alerts import AlertList, alert_kind
+from tasks.slack.channel_alerts import AlertList, alert_kind, to_turn_off
 
 
 @alert_kind
@@ -58,14 +58,7 @@ def _follow(kit: Kit, app_id: str, account: str) -> None:
 
 def turn_off(kit: Kit, invocation: Invocation) -> None:
     """Turn the alerts of the channel off, also where the bot was removed from it."""
-    on = alerts.shown_in(kit.redis, invocation.channel)
-    if invocation.app:
-        app = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel)
-        on = [alert for alert in on if alert.app_id == app.id]
-    if not on:
-        raise UserError(messages.none_on())
-    for alert in on:
-        kit.check(alert.account)
+    on = to_turn_off(kit, invocation, alerts.shown_in(kit.redis, invocation.channel), messages.none_on())
     post_or_dm(
         kit,
         invocation.channel,
