@@ -80,10 +80,6 @@ def home(overview: HomeOverview, now: float) -> dict[str, Any]:
     return _view(blocks)
 
 
-def _own_role(overview: HomeOverview) -> str:
-    return f"You are *{overview.role}* and {MEANING[overview.role]}{in_accounts(overview.higher)}."
-
-
 def _left(allowances: Mapping[str, Allowance | None]) -> str:
     left = [(name, allowance_left(allowance).removesuffix(".")) for name, allowance in allowances.items()]
     return ". ".join(f"{escape(name)}: {text}" if name else text for name, text in left)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from appstore.releases.states import PHASE_SHARES, SubjectKind
 from cards.blocks import clock_time, context, escape, join_words, message, section
+from cards.releases.plans import phased_day
 from cards.wording.states import platform_words, state_words
 from records.messages import Message
 from records.releases.watched import Report
@@ -72,7 +73,7 @@ def phase_words(state: str) -> str:
     name, _, day = state.partition(":")
     number = int(day) if day.isdecimal() else 0
     if name == "ACTIVE" and 1 <= number <= len(PHASE_SHARES):
-        return f"day {number} of 7 ({PHASE_SHARES[number - 1]} % of users)"
+        return phased_day(number)
     if name == "PAUSED" and number:
         return f"paused on day {number}"
     return {"COMPLETE": "complete (all users)", "INACTIVE": "not begun"}.get(name, state_words(name).lower())

@@ -55,10 +55,15 @@ def phased_label(state: str) -> str:
     return _PHASED.get(state, state.lower())
 
 
+def phased_day(day: int) -> str:
+    """Return how far the day of a phased release reaches: `day 3 of 7 (5 % of users)`."""
+    share = PHASE_SHARES[min(max(day, 1), len(PHASE_SHARES)) - 1]
+    return f"day {day} of {len(PHASE_SHARES)} ({share} % of users)"
+
+
 def phased_words(release: PhasedRelease) -> str:
     """Return how far a phased release is: `day 3 of 7 (5 % of users)`."""
-    share = PHASE_SHARES[min(max(release.day, 1), len(PHASE_SHARES)) - 1]
-    day = f"day {release.day} of {len(PHASE_SHARES)} ({share} % of users)"
+    day = phased_day(release.day)
     pauses = f"{plural(release.paused, 'day')} of pauses used, of at most {MOST_PAUSED_DAYS}"
     return {
         PhasedReleaseState.INACTIVE: "on: it starts when the version is released, with 1 % of users on the first day",
