@@ -20,7 +20,7 @@ $(VENV)/installed: requirements-dev.txt
 	touch $@
 
 run: install ## run web, worker and clock with the settings in .env; embedded Valkey if REDIS_URL is unset
-	$(RUN) -m bot.run
+	$(RUN) -m bot.http.run
 
 demo: install ## play one upload against stand-ins of Slack and Apple; STAY=1 keeps running
 	$(RUN) -m sandbox.demo $(if $(STAY),--stay)

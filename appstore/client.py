@@ -10,15 +10,14 @@ from typing import Self
 
 import httpx
 
-from appstore import jsonapi
-from appstore.auth import Bearer, Key
-from appstore.budget import Budget
-from appstore.calls import retry
+from appstore.calls import jsonapi, retry
+from appstore.calls.auth import Bearer, Key
+from appstore.calls.budget import Budget
+from appstore.calls.in_flight import AdaptiveLimit, CallSlots
+from appstore.calls.jsonapi import Document, Resource
 from appstore.calls.retry import Wait
 from appstore.calls.transport import parse_response, request_name, send
 from appstore.errors import Incomplete, RateLimited, Refused, Unavailable, reasons_in
-from appstore.in_flight import AdaptiveLimit, CallSlots
-from appstore.jsonapi import Document, Resource
 
 __all__ = ["AppStore", "Document", "Resource", "Wait"]
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from appstore.calls.jsonapi import OpenEnum, body
 from appstore.client import AppStore, Resource
-from appstore.jsonapi import OpenEnum, body
 
 KIND = "appInfoLocalizations"
 

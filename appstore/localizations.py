@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from appstore.calls.jsonapi import body
 from appstore.client import AppStore, Document, Resource
 from appstore.errors import Refused
-from appstore.jsonapi import body
 
 KIND = "appStoreVersionLocalizations"
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
 
+from appstore.calls.jsonapi import OpenEnum, body
 from appstore.client import AppStore, Document, Resource
 from appstore.errors import Refused
-from appstore.jsonapi import OpenEnum, body
 from appstore.versions import Platform
 
 # Characters; App Store Connect's own form counts to it, the API's documentation names no limit.

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from appstore.calls.jsonapi import OpenEnum
 from appstore.client import AppStore, Resource
 from appstore.errors import Refused
-from appstore.jsonapi import OpenEnum
 
 
 class Platform(OpenEnum):

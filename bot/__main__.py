@@ -11,8 +11,7 @@ if __name__ == "__main__" and "--check" not in sys.argv:
 
 import structlog
 
-from bot.health import health_check
-from bot.http import web
+from bot.http import health_check, web
 from kit import sentry, startup
 from kit.release import version
 from kit.wiring import build, connect

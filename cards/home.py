@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from appstore.budget import Allowance
+from appstore.calls.budget import Allowance
 from cards.access.holders import MEANING, Holder, in_accounts
 from cards.access.messages import buttons, role_list
 from cards.blocks import Block, actions, button, clock_time, context, divider, escape, header, section
@@ -17,8 +17,8 @@ from cards.uploads import jobs as upload_jobs
 from cards.wording.accounts import title_of
 from cards.wording.plans import plan_words
 from cards.wording.review_blocks import headline
-from records.app_cache import KnownApp
 from records.digests.subscriptions import Digest
+from records.dispatch.app_cache import KnownApp
 from records.people import Role
 from records.releases.alerts import ReleaseAlert
 from records.reviews.alerts import Alert

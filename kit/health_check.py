@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from appstore import apps
 from appstore.apps import App
-from appstore.auth import Key
-from appstore.budget import Budget
+from appstore.calls.auth import Key
+from appstore.calls.budget import Budget
 from appstore.client import AppStore
 from appstore.errors import AppStoreError, RateLimited, Unauthorized
-from cards.health import health_check
+from cards.failures import health_check
 from kit.wiring import Kit
 
 

@@ -6,7 +6,7 @@ import sys
 import structlog
 from redis import Redis
 
-from cards.health.redis_errors import cause_of
+from cards.failures.redis_errors import cause_of
 from kit import secret_files, sentry
 from kit.logs import set_up_logs
 from kit.settings import EMBEDDED, Settings, read_settings

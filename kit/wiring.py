@@ -17,11 +17,11 @@ from redis.exceptions import ConnectionError as RedisDown
 from redis.exceptions import TimeoutError as RedisSlow
 from redis.retry import Retry
 
-from appstore.auth import Bearer
-from appstore.budget import RedisBudget
+from appstore.calls.auth import Bearer
+from appstore.calls.budget import RedisBudget
+from appstore.calls.in_flight import CallSlots
 from appstore.client import AppStore
 from appstore.errors import UnknownAccount
-from appstore.in_flight import CallSlots
 from cards.wording.accounts import know_accounts
 from kit.accounts.account import Account
 from kit.accounts.key_rotation import RotatingKeys

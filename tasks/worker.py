@@ -19,7 +19,7 @@ from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from cards.health.redis_errors import cause_of
+from cards.failures.redis_errors import cause_of
 from kit import startup, temp_dirs, wiring
 from kit.heartbeat import Heartbeat
 from kit.jobs import define as jobs

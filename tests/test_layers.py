@@ -15,7 +15,7 @@ ROOMS = (*STAIRCASE, "sandbox")
 LIBRARIES = {
     "slack_bolt": ("bot/",),
     "rq": ("kit/", "tasks/worker.py"),
-    "redis": ("records/", "kit/", "appstore/budget.py"),
+    "redis": ("records/", "kit/", "appstore/calls/budget.py"),
     "sentry_sdk": ("kit/sentry.py",),
     "httpx": ("appstore/", "kit/", "sandbox/"),
     "PIL": ("appstore/media/", "cards/digests/charts.py", "sandbox/"),

@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 import yaml
 
-from bot.health.health_check import SCOPES
+from bot.http.health_check import SCOPES
 from bot.uploads import commands as upload_commands
 from kit.settings import Settings
 from tests import ROOT

@@ -5,9 +5,9 @@ https://developer.apple.com/documentation/appstoreconnectapi/analytics-report-re
 
 from dataclasses import dataclass
 
+from appstore.calls.jsonapi import body
 from appstore.client import AppStore, Resource
 from appstore.errors import Refused
-from appstore.jsonapi import body
 
 KIND = "analyticsReportRequests"
 ONGOING = "ONGOING"

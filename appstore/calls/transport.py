@@ -5,9 +5,9 @@ import time
 import httpx
 import structlog
 
-from appstore import jsonapi
+from appstore.calls import jsonapi
+from appstore.calls.jsonapi import Document
 from appstore.errors import Refused, Unauthorized, Unavailable, reasons_in
-from appstore.jsonapi import Document
 
 # What Apple calls a gzip file, and refuses to send (406) unless a client accepts it by that name.
 GZIP = "application/a-gzip"

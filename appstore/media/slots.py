@@ -14,9 +14,8 @@ from typing import Protocol
 
 import httpx
 
-from appstore import screenshots
 from appstore.client import AppStore
-from appstore.media import transfers
+from appstore.media import screenshots, transfers
 from appstore.media.transfers import RemoteImage
 
 

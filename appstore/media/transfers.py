@@ -12,8 +12,8 @@ from pathlib import Path
 import httpx
 
 from appstore.calls import retry
+from appstore.calls.jsonapi import OpenEnum
 from appstore.errors import Reason, Refused, Unavailable
-from appstore.jsonapi import OpenEnum
 from appstore.media.plan import ExistingImage
 
 AGAIN = frozenset({httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_MANY_REQUESTS})

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from appstore.calls.jsonapi import OpenEnum, body
 from appstore.client import AppStore, Document, Resource
 from appstore.errors import Refused
-from appstore.jsonapi import OpenEnum, body
 from appstore.releases.encryption import DECLARATIONS, Declaration, read_declaration
 
 KIND = "builds"

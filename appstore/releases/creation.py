@@ -1,7 +1,7 @@
 """Creates versions, and gives them other numbers."""
 
+from appstore.calls.jsonapi import body
 from appstore.client import AppStore, Resource
-from appstore.jsonapi import body
 from appstore.versions import ReleaseType, Version, read
 
 KIND = "appStoreVersions"

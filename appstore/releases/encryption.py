@@ -5,8 +5,8 @@ https://developer.apple.com/documentation/security/complying-with-encryption-exp
 
 from dataclasses import dataclass
 
+from appstore.calls.jsonapi import OpenEnum
 from appstore.client import AppStore, Resource
-from appstore.jsonapi import OpenEnum
 
 DECLARATIONS = "appEncryptionDeclarations"
 

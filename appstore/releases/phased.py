@@ -3,9 +3,9 @@
 https://developer.apple.com/documentation/appstoreconnectapi/app-store-version-phased-releases
 """
 
+from appstore.calls.jsonapi import body
 from appstore.client import AppStore, Resource
 from appstore.errors import Refused
-from appstore.jsonapi import body
 from appstore.versions import PhasedRelease, PhasedReleaseState, Platform, phased_release
 
 KIND = "appStoreVersionPhasedReleases"

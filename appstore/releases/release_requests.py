@@ -6,9 +6,9 @@ https://developer.apple.com/documentation/appstoreconnectapi/app-store-version-r
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from appstore.calls.jsonapi import body
 from appstore.client import AppStore, Resource
 from appstore.errors import Refused
-from appstore.jsonapi import body
 from appstore.releases import builds
 from appstore.versions import RELEASED, ReleaseType, Version, find, read
 

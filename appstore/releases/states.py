@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from appstore.jsonapi import Document, Resource
+from appstore.calls.jsonapi import Document, Resource
 
 # The older attribute `appStoreState` has other names for two of the states.
 _RENAMED = {"READY_FOR_SALE": "READY_FOR_DISTRIBUTION", "PROCESSING_FOR_APP_STORE": "PROCESSING_FOR_DISTRIBUTION"}

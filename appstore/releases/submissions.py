@@ -6,9 +6,9 @@ https://developer.apple.com/documentation/appstoreconnectapi/review-submissions
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from appstore.calls.jsonapi import OpenEnum, body
 from appstore.client import AppStore, Resource
 from appstore.errors import Refused
-from appstore.jsonapi import OpenEnum, body
 
 KIND, ITEMS = "reviewSubmissions", "reviewSubmissionItems"
 VERSION = "appStoreVersion"

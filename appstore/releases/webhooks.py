@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from itertools import islice
 from urllib.parse import urlsplit
 
+from appstore.calls.jsonapi import OpenEnum, body
 from appstore.client import AppStore, Document, Resource
 from appstore.errors import Refused
-from appstore.jsonapi import OpenEnum, body
 
 # What `webhooks on` asks Apple to report; there are no events for submissions, reviews and prices.
 EVENT_TYPES = ("APP_STORE_VERSION_APP_VERSION_STATE_UPDATED", "BUILD_UPLOAD_STATE_UPDATED")

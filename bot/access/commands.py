@@ -19,7 +19,7 @@ from cards.access.holders import GIVEN
 from cards.dispatch.help import Group
 from kit import roles
 from kit.wiring import Kit
-from records import channels
+from records.dispatch import channels
 from records.invocations import Origin
 from records.messages import Message
 from records.people import Role

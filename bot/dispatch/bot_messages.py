@@ -6,7 +6,7 @@ from typing import Any
 from bot.dispatch.commands import answer, dispatch
 from bot.dispatch.context import CommandContext
 from cards.dispatch import bots
-from records import grants
+from records.dispatch import grants
 from records.jobs import bot_bursts
 from records.jobs.counters import Counter, count
 from records.people import Role

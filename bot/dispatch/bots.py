@@ -2,7 +2,7 @@
 
 from bot.dispatch.context import CommandContext
 from kit.jobs import bot_limits
-from records import channels, grants
+from records.dispatch import channels, grants
 from records.messages import Message
 from records.people import ANY_ACCOUNT, Role
 

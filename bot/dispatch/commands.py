@@ -18,7 +18,7 @@ from kit.wiring import Kit
 from records.invocations import Origin
 from records.messages import Message
 from records.people import Role
-from tasks import posting
+from tasks.dispatch.jobs import post_reply
 
 APP = Option("app", "com.example.tide")
 VERSION = Option("version", "1.2.0")
@@ -202,5 +202,5 @@ def answer(ctx: CommandContext, reply: Message) -> Message | None:
     if ctx.invocation.origin is Origin.COMMAND:
         return reply
     handled = ctx.handled and replace(ctx.handled, refused=True)
-    enqueue(replace(ctx, invocation=replace(ctx.invocation, answer=reply), handled=handled), posting.post_reply)
+    enqueue(replace(ctx, invocation=replace(ctx.invocation, answer=reply), handled=handled), post_reply)
     return None

@@ -10,7 +10,7 @@ from kit import roles
 from kit.jobs import account_limits
 from kit.slack.replies import UserError
 from kit.wiring import Kit
-from records import channels
+from records.dispatch import channels
 from records.invocations import Invocation
 from records.messages import Message
 from records.people import ANY_ACCOUNT, Role

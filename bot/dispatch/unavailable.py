@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.dispatch.edits import newest_version
 from cards.dispatch import errors
-from cards.health.redis_errors import cause_of
+from cards.failures.redis_errors import cause_of
 from kit.wiring import Kit
 
 # The latest messages whose users this process has told, in case Slack delivers one as two events.

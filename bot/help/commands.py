@@ -9,7 +9,7 @@ from bot.dispatch.context import CommandContext
 from cards.dispatch.errors import unknown_command
 from cards.dispatch.help import OPEN_GROUP, WHAT_HERE, Group, about, about_group, overview, unknown_group, what_here
 from cards.wording.accounts import app_title
-from records import channels
+from records.dispatch import channels
 from records.messages import Message
 from records.people import Role
 

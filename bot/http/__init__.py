@@ -1,1 +1,1 @@
-"""The web server: verification, health, metrics."""
+"""The processes that serve Slack: web server, Socket Mode, `make run`, health checks and metrics."""

@@ -20,10 +20,10 @@ from bot import app as listeners
 from bot.http import verification, webhooks
 from bot.http.metrics import CONTENT_TYPE, Metrics
 from bot.http.server import MAX_BODY_BYTES, create_server
+from bot.http.socket_mode import Socket
 from bot.http.verification import Environ
-from bot.socket_mode import Socket
-from cards.health.health_check import socket_is_silent
-from cards.health.redis_errors import cause_of
+from cards.failures.health_check import socket_is_silent
+from cards.failures.redis_errors import cause_of
 from kit import sentry
 from kit.heartbeat import Heartbeat
 from kit.redis.connections import assert_writable

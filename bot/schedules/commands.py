@@ -18,7 +18,7 @@ from cards.dispatch.help import Group
 from cards.dispatch.prompts import Question
 from cards.schedules import messages
 from kit.wiring import Kit
-from records import channels
+from records.dispatch import channels
 from records.messages import Message
 from records.people import Role
 from records.schedules import schedules

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cards.blocks import escape
 from cards.dispatch.bots import limits_in_words
-from records.grants import BotLimits
+from records.dispatch.grants import BotLimits
 from records.people import Role
 
 # The roles that can be given, highest first.

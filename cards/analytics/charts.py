@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cards.analytics.changes import name_of
 from cards.blocks import unescape
-from cards.charts import BLUE, EARLIER, FAINT, INK, ORANGE, TEXT, legend, new_sheet, png, title, without_frame
+from cards.wording.charts import BLUE, EARLIER, FAINT, INK, ORANGE, TEXT, legend, new_sheet, png, title, without_frame
 from cards.wording.dates import day_words, span_words
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """The audit tags for the app and the account of a channel, and their words."""
 
-from cards.audit_tags import audit_tag
+from cards.wording.audit_tags import audit_tag
 
 APP_CHOSEN = audit_tag("channels:app:chosen", "chose the channel's app")
 CHANNEL_TIED = audit_tag("channels:account:tied", "tied the channel to the account", shows_value=True)

@@ -9,7 +9,7 @@ from cards.dispatch.prompts import Question
 from cards.failures import app_errors
 from cards.failures.errors import reason
 from cards.wording.accounts import app_title, shown_account
-from records.app_cache import KnownApp
+from records.dispatch.app_cache import KnownApp
 from records.messages import Message
 
 # Slack wants a different action id for each button of a message.

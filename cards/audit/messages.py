@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 from appstore.catalog.display_types import DisplayType, label
 from appstore.texts.tables import csv_of
-from cards.audit_tags import wording
 from cards.blocks import (
     Block,
     actions,
@@ -23,6 +22,7 @@ from cards.blocks import (
     text_message,
 )
 from cards.wording.accounts import shown_account
+from cards.wording.audit_tags import wording
 from cards.wording.states import platform_words
 from records.audit import AuditEntry
 from records.messages import Message

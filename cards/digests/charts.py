@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cards.blocks import plural
-from cards.charts import (
+from cards.wording.charts import (
     BLUE,
     EARLIER,
     FAINT,

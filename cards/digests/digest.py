@@ -27,9 +27,9 @@ from cards.digests.charts import alt_text
 from cards.wording.plans import plan_words
 from cards.wording.review_blocks import clean, fallback_text, reply_button, review_summary
 from cards.wording.states import platform_words
-from records.app_cache import KnownVersion
 from records.digests.statistics import GOOD, Stars, Statistics
 from records.digests.subscriptions import Digest
+from records.dispatch.app_cache import KnownVersion
 from records.messages import Message
 from records.reviews.drafts import written
 

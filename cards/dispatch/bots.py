@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cards.blocks import escape, join_words, text_message
-from records.grants import BotLimits
+from records.dispatch.grants import BotLimits
 from records.messages import Message
 from records.people import Role
 

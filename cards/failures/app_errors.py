@@ -7,7 +7,7 @@ from cards.blocks import Block, bullets, escape, file_name, join_words, message,
 from cards.wording.accounts import shown_account
 from cards.wording.states import SCREENSHOTS_NEED, platform_words, state_meaning, state_words
 from cards.wording.texts import how_to_add, language
-from records.app_cache import KnownApp, KnownVersion
+from records.dispatch.app_cache import KnownApp, KnownVersion
 from records.messages import Message
 
 _MOST_APPS = 30

@@ -1,6 +1,6 @@
 """The audit tags of store texts and their sentences."""
 
-from cards.audit_tags import audit_tag
+from cards.wording.audit_tags import audit_tag
 
 TEXT_CHANGED = audit_tag("listing:text:changed", "changed", mark="{field}")
 TEXT_RESTORED = audit_tag("listing:text:restored", "restored", mark="{field}")

@@ -8,7 +8,7 @@ from appstore.texts.tables import TableFault, TableProblem
 from cards.blocks import escape, join_words, plural, shorten, text_message
 from cards.failures.file_errors import archive_problem, download_problem
 from cards.wording.texts import owner
-from records.app_cache import KnownApp
+from records.dispatch.app_cache import KnownApp
 from records.messages import Message
 
 _WHY = {

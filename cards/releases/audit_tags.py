@@ -1,6 +1,6 @@
 """What the audit trail records about releases, and how it reads."""
 
-from cards.audit_tags import audit_tag
+from cards.wording.audit_tags import audit_tag
 
 WEBHOOK_ON = audit_tag("releases:webhook:on", "turned on Apple's")
 WEBHOOK_OFF = audit_tag("releases:webhook:off", "turned off Apple's")

@@ -20,7 +20,7 @@ from cards.blocks import (
 from cards.releases.choices import run_buttons
 from cards.releases.versions import name
 from cards.wording.states import platform_words
-from records.app_cache import KnownVersion
+from records.dispatch.app_cache import KnownVersion
 from records.messages import Message
 
 _MOST_FITTING, _MOST_OTHERS, _MOST_BUTTONS = 10, 8, 3

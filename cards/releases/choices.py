@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from appstore.versions import ALLOWS_NEXT, AppVersionState
 from cards.blocks import Block, actions, button, escape, join_words, message, section, text_message
 from cards.wording.states import platform_words, state_words
-from records.app_cache import KnownVersion
+from records.dispatch.app_cache import KnownVersion
 from records.messages import Message
 
 # Slack wants a different action id for each button of a message.

@@ -7,14 +7,14 @@ from appstore.releases.phased import MOST_PAUSED_DAYS
 from appstore.releases.phased_rules import PhasedAction, PhasedVerdict
 from appstore.versions import PhasedRelease, PhasedReleaseState
 from cards.blocks import Block, context, escape, message, section, text_message
-from cards.releases.decisions import offer, result
+from cards.dispatch.decisions import offer, result
 from cards.releases.plans import phased_words
 from cards.releases.rollout import about
 from cards.wording.accounts import title_of
 from cards.wording.states import platform_words, state_words
-from records.app_cache import KnownVersion
+from records.dispatch.app_cache import KnownVersion
+from records.dispatch.decisions import ReleaserDecision
 from records.messages import Message
-from records.releases.decisions import ReleaseDecision
 
 LABEL = "Release to everyone"
 
@@ -101,7 +101,7 @@ def impossible(app: str, reasons: Sequence[tuple[KnownVersion, str]]) -> Message
     return text_message("\n".join([*lines, _NOTHING]))
 
 
-def complete_offer(decision: ReleaseDecision, release: PhasedRelease) -> Message:
+def complete_offer(decision: ReleaserDecision, release: PhasedRelease) -> Message:
     """Offer to release to everyone."""
     name = about(title_of(decision), decision.version, decision.platform)
     plain = f"{title_of(decision)} {decision.version} ({platform_words(decision.platform)})"
@@ -119,7 +119,7 @@ def complete_offer(decision: ReleaseDecision, release: PhasedRelease) -> Message
     )
 
 
-def completed(decision: ReleaseDecision) -> Message:
+def completed(decision: ReleaserDecision) -> Message:
     """Report that everyone gets the version."""
     name = about(title_of(decision), decision.version, decision.platform)
     text = f"<@{decision.decided_by}> released {name} to everyone: the phased release is complete."

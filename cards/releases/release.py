@@ -6,14 +6,14 @@ from appstore.releases.phased_rules import NONE
 from appstore.releases.release_requests import ReleasePlan
 from appstore.versions import LIVE, AppVersionState, PhasedRelease, Version
 from cards.blocks import context, escape, message, section, text_message
-from cards.releases.decisions import offer, result
+from cards.dispatch.decisions import offer, result
 from cards.releases.plans import PHASED_RELEASE, phased_label, phased_words, plan_words
 from cards.releases.rollout import about
 from cards.wording.accounts import title_of
 from cards.wording.states import platform_words, state_words
-from records.app_cache import KnownVersion
+from records.dispatch.app_cache import KnownVersion
+from records.dispatch.decisions import ReleaserDecision
 from records.messages import Message
-from records.releases.decisions import ReleaseDecision
 
 LABEL = "Release"
 
@@ -88,7 +88,7 @@ def _why_not(state: str) -> str:
     return "was not reviewed yet: `/asc submit` sends it to review."
 
 
-def offer_release(decision: ReleaseDecision, shown: Mapping[str, str]) -> Message:
+def offer_release(decision: ReleaserDecision, shown: Mapping[str, str]) -> Message:
     """Offer to release a version now; the dialog names app, platform, version, build and how it is released."""
     name, build = about(title_of(decision), decision.version, decision.platform), shown["build"]
     is_phased = shown[PHASED_RELEASE] != phased_label(NONE)
@@ -107,7 +107,7 @@ def offer_release(decision: ReleaseDecision, shown: Mapping[str, str]) -> Messag
     )
 
 
-def released(decision: ReleaseDecision, state: str, release: PhasedRelease | None) -> Message:
+def released(decision: ReleaserDecision, state: str, release: PhasedRelease | None) -> Message:
     """Report a release, with the state of the version at Apple."""
     name = about(title_of(decision), decision.version, decision.platform)
     phases = f" Phased release: {phased_words(release)}." if release is not None else ""

@@ -1,6 +1,6 @@
 """The reply to `status`: the versions of an app and their states, by platform, and what Apple has of them."""
 
-from appstore.budget import Allowance
+from appstore.calls.budget import Allowance
 from appstore.releases import web_pages
 from appstore.releases.release_requests import ReleasePlan
 from appstore.releases.standing import AppStanding, VersionStanding
@@ -10,7 +10,7 @@ from cards.blocks import Block, bullets, context, escape, message, plural, rich,
 from cards.releases.plans import phased_words, plan_words
 from cards.wording.accounts import app_title
 from cards.wording.states import platform_words, state_meaning, state_words
-from records.app_cache import KnownApp
+from records.dispatch.app_cache import KnownApp
 from records.messages import Message
 
 MOST_VERSIONS = 12

@@ -7,13 +7,14 @@ from appstore.releases.readiness.evaluation import Readiness
 from appstore.releases.release_requests import ReleasePlan
 from appstore.releases.submissions import SubmissionState
 from cards.blocks import bullets, escape, message, plural, rich, section, shorten, span, text_message
-from cards.releases import checklist, decisions
+from cards.dispatch import decisions
+from cards.releases import checklist
 from cards.releases.plans import plan_sentence
 from cards.wording.accounts import app_title
 from cards.wording.states import platform_words, state_meaning, state_words
-from records.app_cache import KnownApp, KnownVersion
+from records.dispatch.app_cache import KnownApp, KnownVersion
+from records.dispatch.decisions import ReleaserDecision
 from records.messages import Message
-from records.releases.decisions import ReleaseDecision
 
 # Slack refuses messages that are too long: of more problems than so many, each is cut to so many characters.
 _MANY, _SHORT = 20, 120
@@ -92,7 +93,7 @@ def _standing(state: str) -> str:
     return f"{state_words(state)}: {what[state]}" if state in what else state_words(state)
 
 
-def submitted(decision: ReleaseDecision, state: SubmissionState, build: str, released: str, *, again: bool) -> Message:
+def submitted(decision: ReleaserDecision, state: SubmissionState, build: str, released: str, *, again: bool) -> Message:
     """Report that a version was sent to review."""
     text = (
         f"✅ <@{decision.decided_by}> submitted {decisions.about(decision)}, build {escape(build)}, for review"
@@ -101,7 +102,7 @@ def submitted(decision: ReleaseDecision, state: SubmissionState, build: str, rel
     return decisions.result(text, at=decision.decided_at, note="`/asc withdraw` takes it back")
 
 
-def belongs_to_others(decision: ReleaseDecision, submission_id: str, others: int) -> Message:
+def belongs_to_others(decision: ReleaserDecision, submission_id: str, others: int) -> Message:
     """Say that a version is in a draft together with other things, which would be sent, too."""
     return decisions.failed(
         decision,
@@ -112,7 +113,7 @@ def belongs_to_others(decision: ReleaseDecision, submission_id: str, others: int
     )
 
 
-def draft_in_the_way(decision: ReleaseDecision, submission_id: str, says: str) -> Message:
+def draft_in_the_way(decision: ReleaserDecision, submission_id: str, says: str) -> Message:
     """Say that Apple takes no second draft beside one with other things in it."""
     return decisions.failed(
         decision,
@@ -123,7 +124,7 @@ def draft_in_the_way(decision: ReleaseDecision, submission_id: str, says: str) -
     )
 
 
-def in_progress(decision: ReleaseDecision, submission_id: str, state: SubmissionState) -> Message:
+def in_progress(decision: ReleaserDecision, submission_id: str, state: SubmissionState) -> Message:
     """Say that another submission of the platform must end first."""
     return decisions.failed(
         decision,
@@ -133,7 +134,7 @@ def in_progress(decision: ReleaseDecision, submission_id: str, state: Submission
     )
 
 
-def other_items_rejected(decision: ReleaseDecision, submission_id: str, others: int) -> Message:
+def other_items_rejected(decision: ReleaserDecision, submission_id: str, others: int) -> Message:
     """Say that a submission has more rejected items than the version."""
     return decisions.failed(
         decision,
@@ -143,7 +144,7 @@ def other_items_rejected(decision: ReleaseDecision, submission_id: str, others: 
     )
 
 
-def still_waiting(decision: ReleaseDecision, why: str) -> Message:
+def still_waiting(decision: ReleaserDecision, why: str) -> Message:
     """Say that Apple was not ready in all the time that was waited."""
     return decisions.failed(
         decision,
@@ -152,7 +153,7 @@ def still_waiting(decision: ReleaseDecision, why: str) -> Message:
     )
 
 
-def not_accepted(decision: ReleaseDecision, problems: Sequence[str]) -> Message:
+def not_accepted(decision: ReleaserDecision, problems: Sequence[str]) -> Message:
     """Report every reason for which Apple does not review a version, a line each (plain text)."""
     lines = [shorten(each, _SHORT) for each in problems] if len(problems) > _MANY else problems
     text = f"❌ Apple did not accept {decisions.about(decision)}, which <@{decision.decided_by}> submitted"
@@ -222,7 +223,7 @@ def _not_withdrawn(state: str) -> str:
     return f"{state_words(state)}: {what.get(state) or state_meaning(state) or 'not in review'}"
 
 
-def withdrawn(decision: ReleaseDecision, state: str) -> Message:
+def withdrawn(decision: ReleaserDecision, state: str) -> Message:
     """Report that a version was withdrawn; `state` is Apple's for the version, or CANCELING until it has one."""
     text = f"✅ <@{decision.decided_by}> withdrew {decisions.about(decision)} from review."
     if state == SubmissionState.CANCELING:
@@ -232,12 +233,12 @@ def withdrawn(decision: ReleaseDecision, state: str) -> Message:
     return decisions.result(text, at=decision.decided_at, note="`/asc submit` submits it again")
 
 
-def not_withdrawn(decision: ReleaseDecision) -> Message:
+def not_withdrawn(decision: ReleaserDecision) -> Message:
     """Say that there is no submission to withdraw any more."""
     return decisions.failed(
         decision, WITHDRAW, "its submission is over already, so there was nothing to withdraw. `/asc status` says more."
     )
 
 
-def _link(decision: ReleaseDecision) -> str:
+def _link(decision: ReleaserDecision) -> str:
     return f"<https://appstoreconnect.apple.com/apps/{decision.app_id}/distribution|Open App Store Connect>"

@@ -31,7 +31,7 @@ from cards.releases.plans import plan_words
 from cards.wording.accounts import app_title
 from cards.wording.states import platform_words, state_meaning, state_words
 from cards.wording.texts import label
-from records.app_cache import KnownApp, KnownVersion
+from records.dispatch.app_cache import KnownApp, KnownVersion
 from records.messages import Message
 from records.releases.new_versions import NewVersion
 

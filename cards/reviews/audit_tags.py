@@ -1,6 +1,6 @@
 """What the audit trail records about reviews, replies and alerts, and how it reads."""
 
-from cards.audit_tags import audit_tag
+from cards.wording.audit_tags import audit_tag
 
 REPLY_DRAFTED = audit_tag("reviews:reply:drafted", "drafted the")
 REPLY_EDITED = audit_tag("reviews:reply:edited", "edited the drafted")

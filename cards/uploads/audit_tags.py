@@ -1,6 +1,6 @@
 """What the audit trail records about uploads, and how it reads."""
 
-from cards.audit_tags import audit_tag
+from cards.wording.audit_tags import audit_tag
 
 UPLOADED = audit_tag("screenshots:set:uploaded", "changed the screenshots for", mark="screenshots")
 UPLOAD_CANCELLED = audit_tag("screenshots:set:cancelled", "cancelled an upload of screenshots for")

@@ -24,7 +24,7 @@ from cards.failures.errors import CANNOT_READ, reason
 from cards.uploads.progress import OPEN_FORM, RETRY, set_label, version_name
 from cards.wording.states import LANGUAGES_NEED
 from cards.wording.texts import language
-from records.app_cache import KnownApp
+from records.dispatch.app_cache import KnownApp
 from records.messages import Message
 from records.uploads.uploads import SetPlan, Upload
 

@@ -8,7 +8,7 @@ from appstore.media.transfers import AssetState, RemoteImage
 from cards.blocks import Block, bullets, context, escape, file_name, message, plural, rich, section, span
 from cards.wording.accounts import app_title
 from cards.wording.states import platform_words, state_words
-from records.app_cache import KnownApp, KnownVersion
+from records.dispatch.app_cache import KnownApp, KnownVersion
 from records.messages import Message
 
 _STATES = {

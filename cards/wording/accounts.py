@@ -5,8 +5,8 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from cards.blocks import escape, join_words, text_message
-from records.app_cache import KnownApp
-from records.channels import ChannelApp
+from records.dispatch.app_cache import KnownApp
+from records.dispatch.channels import ChannelApp
 from records.messages import Message
 from records.people import Role
 from records.storage.accounts import DEFAULT

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from appstore.auth import Key
+from appstore.calls.auth import Key
 
 # https://developer.apple.com/documentation/appstoreconnectapi/creating-api-keys-for-app-store-connect-api
 ISSUER_ID = r"^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from appstore.auth import Key
+from appstore.calls.auth import Key
 from kit.accounts.account import ISSUER_ID, Account, expanded, read_key
 from records.storage.accounts import DEFAULT, NO_ACCOUNT
 

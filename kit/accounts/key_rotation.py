@@ -7,7 +7,7 @@ import structlog
 from redis import Redis
 from redis.exceptions import RedisError
 
-from appstore.auth import Key
+from appstore.calls.auth import Key
 from kit.accounts.account import Account
 from records.keys import key
 from records.storage.accounts import DEFAULT

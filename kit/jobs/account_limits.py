@@ -8,7 +8,7 @@ from kit import roles
 from kit.jobs import bot_limits
 from kit.slack.replies import UserError
 from kit.wiring import Kit
-from records import channels
+from records.dispatch import channels
 from records.invocations import Invocation
 from records.people import Role
 from records.storage.accounts import DEFAULT, same_account

@@ -3,7 +3,7 @@
 from cards.dispatch.bots import beyond_limits
 from kit.slack.replies import UserError
 from kit.wiring import Kit
-from records import grants
+from records.dispatch import grants
 from records.invocations import Invocation
 from records.people import ANY_ACCOUNT, Role
 

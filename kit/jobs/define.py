@@ -154,10 +154,10 @@ def find(name: str) -> Job[Any] | None:
 
 @cache
 def discover() -> None:
-    """Import the modules that define jobs: `tasks/*/jobs.py`, and `tasks/posting.py` for all features."""
+    """Import the modules that define jobs: every `jobs.py` in `tasks`."""
     tasks = importlib.import_module("tasks")
     for module in pkgutil.walk_packages(tasks.__path__, "tasks."):
-        if module.name == "tasks.posting" or module.name.endswith(".jobs"):
+        if module.name.endswith(".jobs"):
             importlib.import_module(module.name)
 
 

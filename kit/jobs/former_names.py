@@ -5,6 +5,8 @@ right side, and add its previous name on the left.
 """
 
 FORMER_NAMES = {
+    "posting:post_reply": "dispatch:post_reply",
+    "releases:decide_release": "dispatch:decide",
     "tasks.access:grant_role": "access:grant_role",
     "tasks.access:revoke_role": "access:revoke_role",
     "tasks.access:show_access": "access:show_access",
@@ -48,7 +50,7 @@ FORMER_NAMES = {
     "tasks.showing:show_screenshots": "uploads:show_screenshots",
     "tasks.showing:show_status": "releases:show_status",
     "tasks.showing:use_app": "apps:use_app",
-    "tasks.talk:say": "posting:post_reply",
+    "tasks.talk:say": "dispatch:post_reply",
     "tasks.watching:look_at": "reviews:poll_reviews",
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from redis import Redis
 
 from cards.blocks import escape, span
-from records.grants import BOTS
+from records.dispatch.grants import BOTS
 from records.messages import Message
 
 # A mention in a text, and the element of a rich text as `json.dumps` spells it.

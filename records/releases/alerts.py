@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from redis import Redis
 
-from records import channels
+from records.dispatch import channels
 from records.storage.rows import Rows
 
 # A change that Apple dates so shortly before an alert was turned on may have happened after it.

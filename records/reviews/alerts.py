@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from redis import Redis
 
 from appstore.reviews import Review
-from records import channels
+from records.dispatch import channels
 from records.keys import DAY, key
 from records.reviews.templates import is_in
 from records.storage.accounts import same_account

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from redis import Redis
 
-from records import channels
+from records.dispatch import channels
 from records.keys import key
 from records.storage.documents import Documents
 from records.times import dates

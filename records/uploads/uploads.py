@@ -9,7 +9,7 @@ from redis import Redis
 
 from appstore.media.plan import ExistingImage, Mode, WantedImage
 from appstore.media.slots import SlotKind
-from records import channels
+from records.dispatch import channels
 from records.keys import DAY, key
 from records.messages import Message, SlackFile
 from records.storage.accounts import same_account

@@ -11,11 +11,12 @@ from cards.access.holders import Holder
 from kit import roles
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
-from records import grants, people
-from records.grants import BotLimits, GrantChange, Grants
+from records import people
+from records.dispatch import grants
+from records.dispatch.grants import BotLimits, GrantChange, Grants
 from records.invocations import Invocation
 from records.people import Role
-from tasks import audit_log, resolve
+from tasks.dispatch import audit_log, resolve
 from tasks.slack.role_holders import group_names, holder, is_group
 
 _UNKNOWN = {"user_not_found", "user_not_visible", "no_such_subteam", "subteam_not_found"}

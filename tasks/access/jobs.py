@@ -5,12 +5,12 @@ from kit import roles
 from kit.jobs.define import NOW, job
 from kit.slack.replies import reply
 from kit.wiring import Kit
-from records import channels
+from records.dispatch import channels
 from records.invocations import Invocation
 from records.jobs.order import ANY, Touched, subject
 from records.people import Role
-from tasks import failures
 from tasks.access import changes
+from tasks.dispatch import failures
 from tasks.slack.role_holders import higher_roles, holders
 
 

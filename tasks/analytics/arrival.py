@@ -11,9 +11,9 @@ from cards.blocks import text_message
 from cards.wording.accounts import title_of
 from kit.slack.replies import CLOSED
 from kit.wiring import Kit
-from records import channels
 from records.analytics import apps, days
 from records.analytics.apps import AnalyticsApp
+from records.dispatch import channels
 from records.messages import Message
 from tasks.analytics import stored
 

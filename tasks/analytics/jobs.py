@@ -12,8 +12,8 @@ from records.analytics.apps import DUE, EVERY_SECONDS
 from records.analytics.subscriptions import PLANS
 from records.invocations import Invocation
 from records.times.plans import is_shown
-from tasks import failures
 from tasks.analytics import arrival, fetch, show, subscriptions, switch_on
+from tasks.dispatch import failures
 from tasks.slack import channel_plans
 
 # Apple may have had the reports for long: until the first data is there, each wait is a tenth of the time so far.

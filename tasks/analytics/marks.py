@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 
 from appstore.fields import Field
-from cards.audit_tags import wording
+from cards.wording.audit_tags import wording
 from kit.wiring import Kit
 from records import audit
 from records.analytics.statistics import Span
-from records.app_cache import KnownApp
 from records.audit import AuditEntry
+from records.dispatch.app_cache import KnownApp
 
 # The texts that customers, or the App Store's search, notice at once.
 _FIELDS = {

@@ -19,10 +19,10 @@ from kit.wiring import Kit
 from records.analytics import apps, statistics
 from records.analytics.apps import AnalyticsApp
 from records.analytics.statistics import Counts
-from records.app_cache import KnownApp
+from records.dispatch.app_cache import KnownApp
 from records.invocations import Invocation, Origin
-from tasks import resolve
 from tasks.analytics import arrival, fetch, marks, stored
+from tasks.dispatch import resolve
 
 
 class NoData(UserError):  # noqa: N818 - a finding

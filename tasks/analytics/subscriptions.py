@@ -15,8 +15,8 @@ from records.analytics.subscriptions import PLANS
 from records.invocations import Invocation
 from records.times import dates
 from records.times.plans import ChannelPlan, is_shown
-from tasks import audit_log, failures, resolve
 from tasks.analytics import show
+from tasks.dispatch import audit_log, failures, resolve
 from tasks.slack.channel_plans import plan_for
 
 # A post covers as many days as `analytics` alone.

@@ -13,10 +13,10 @@ from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records.analytics import apps
 from records.analytics.apps import AnalyticsApp
-from records.app_cache import KnownApp
+from records.dispatch.app_cache import KnownApp
 from records.invocations import Invocation
-from tasks import audit_log, resolve
 from tasks.analytics import stored
+from tasks.dispatch import audit_log, resolve
 
 
 def request_reports(kit: Kit, invocation: Invocation) -> AnalyticsApp:

@@ -8,12 +8,12 @@ from kit.jobs import touches
 from kit.jobs.define import NOW, job
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
-from records import channels
-from records.app_cache import KnownApp
-from records.channels import ChannelApp
+from records.dispatch import channels
+from records.dispatch.app_cache import KnownApp
+from records.dispatch.channels import ChannelApp
 from records.invocations import Invocation
-from tasks import audit_log, failures, resolve
 from tasks.apps import ties
+from tasks.dispatch import audit_log, failures, resolve
 
 
 @job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)

@@ -6,11 +6,11 @@ from cards.apps import list as messages
 from cards.apps.audit_tags import CHANNEL_TIED, CHANNEL_UNTIED
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
-from records import channels
-from records.channels import ChannelApp
+from records.dispatch import channels
+from records.dispatch.channels import ChannelApp
 from records.invocations import Invocation
 from records.storage.accounts import NO_ACCOUNT, same_account
-from tasks import audit_log, resolve
+from tasks.dispatch import audit_log, resolve
 
 
 def tie(kit: Kit, invocation: Invocation, named: str) -> None:

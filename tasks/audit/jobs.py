@@ -7,8 +7,8 @@ from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records import invocations
 from records.invocations import Invocation
-from tasks import failures
 from tasks.audit import trail
+from tasks.dispatch import failures
 
 DEFAULT_COUNT = 20
 

@@ -5,15 +5,16 @@ from datetime import UTC, datetime
 
 from appstore.errors import AppStoreError
 from cards.audit import messages
-from cards.audit_tags import tags_everywhere
+from cards.wording.audit_tags import tags_everywhere
 from kit import roles
 from kit.slack.files import post_file
 from kit.slack.replies import UserError
 from kit.wiring import Kit
-from records import audit, channels
+from records import audit
 from records.audit import AuditEntry
+from records.dispatch import channels
 from records.invocations import Invocation, Origin
-from tasks import resolve
+from tasks.dispatch import resolve
 
 
 def newest(kit: Kit, invocation: Invocation, count: int, locale: str | None) -> list[AuditEntry]:

@@ -10,8 +10,8 @@ from appstore.reviews import Summary
 from appstore.versions import LIVE, AppVersionState, Platform
 from cards.digests.digest import DigestData
 from cards.wording.accounts import app_title
-from records.app_cache import KnownApp, KnownVersion
 from records.digests.statistics import Stars, Statistics, first_needed, review_statistics, stars
+from records.dispatch.app_cache import KnownApp, KnownVersion
 
 # What is read for one digest at most: 50 calls.
 MOST_REVIEWS = 10_000

@@ -9,7 +9,7 @@ from kit.slack import files
 from kit.wiring import Kit
 from records.digests import subscriptions as subscription_records
 from records.times import dates
-from tasks import failures
+from tasks.dispatch import failures
 
 _GONE = {"is_archived", "channel_not_found"}
 

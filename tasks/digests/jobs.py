@@ -13,8 +13,8 @@ from records.digests import subscriptions as subscription_records
 from records.invocations import Invocation, Origin
 from records.keys import DAY
 from records.times import dates
-from tasks import failures, resolve
 from tasks.digests import data, delivery, subscriptions
+from tasks.dispatch import failures, resolve
 from tasks.slack import channel_plans
 
 # A digest that could not be posted when it was due is retried for so long (seconds); after that it is skipped.

@@ -10,7 +10,7 @@ from kit.wiring import Kit
 from records.digests import subscriptions as subscription_records
 from records.digests.subscriptions import Digest
 from records.invocations import Invocation
-from tasks import audit_log, resolve
+from tasks.dispatch import audit_log, resolve
 from tasks.slack.channel_plans import plan_for
 
 

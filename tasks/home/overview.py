@@ -6,16 +6,16 @@ from appstore.errors import AppStoreError
 from cards.home import HomeOverview
 from kit import roles
 from kit.wiring import Kit
-from records import channels
-from records.app_cache import KnownApp
 from records.digests import subscriptions as digests
+from records.dispatch import channels
+from records.dispatch.app_cache import KnownApp
 from records.people import Role
 from records.releases.alerts import RELEASE_ALERTS
 from records.reviews import alerts, drafts
 from records.reviews.drafts import Draft, DraftState
 from records.schedules import schedules
 from records.uploads import uploads
-from tasks import resolve
+from tasks.dispatch import resolve
 from tasks.slack.role_holders import higher_roles, holders
 
 _MOST_RUNS = 5

@@ -13,8 +13,8 @@ from kit.jobs import ordering
 from kit.jobs.runner import INTERRUPTIONS
 from kit.slack.replies import UserError
 from kit.wiring import Kit
-from records import app_cache
-from records.app_cache import KnownApp
+from records.dispatch import app_cache
+from records.dispatch.app_cache import KnownApp
 from records.invocations import Invocation
 from records.jobs.handled_messages import mark_refused
 from records.listing import change_sets
@@ -22,7 +22,7 @@ from records.listing.change_sets import ChangeSet, ChangeSetState
 from records.messages import Message
 from records.storage.notes import Note
 from records.text_changes import Applied, TextChange, TextNote
-from tasks import resolve
+from tasks.dispatch import resolve
 from tasks.listing import keywords
 from tasks.listing.decisions import unclaim, unseparated
 from tasks.listing.files import without_empty_texts

@@ -9,7 +9,7 @@ from cards.listing import messages
 from cards.wording.accounts import app_title
 from kit import roles
 from kit.wiring import Kit
-from records import channels
+from records.dispatch import channels
 from records.invocations import Invocation
 from records.listing import change_sets
 from records.listing.change_sets import ChangeSet, ChangeSetState
@@ -17,7 +17,7 @@ from records.people import Role
 from records.storage.accounts import DEFAULT
 from records.storage.notes import Note
 from records.text_changes import DEFERRED, TextChange, TextNote
-from tasks import resolve
+from tasks.dispatch import resolve
 from tasks.listing.messages import post, show
 from tasks.texts.apply import apply_unattended
 from tasks.texts.targets import versions_for

@@ -22,7 +22,7 @@ from records.listing.change_sets import ChangeSet, change_set_for
 from records.messages import SlackFile
 from records.storage.notes import Note
 from records.text_changes import TextNote, change_for
-from tasks import resolve
+from tasks.dispatch import resolve
 from tasks.slack import message_files
 from tasks.texts.targets import TextOwner, TextReader, exported_versions, owner_of
 

@@ -7,7 +7,7 @@ from records.invocations import Invocation
 from records.listing import change_sets
 from records.listing.change_sets import ChangeSetState
 from records.text_changes import DEFERRED
-from tasks import failures
+from tasks.dispatch import failures
 from tasks.listing import changes, deferred, files, modals, touches
 from tasks.listing.decisions import TextChoice, claim, unseparated
 from tasks.listing.messages import report_failure

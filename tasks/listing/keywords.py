@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from appstore.client import AppStore
 from appstore.fields import Field, count
 from appstore.texts.characters import normalized
-from records.app_cache import KnownApp
+from records.dispatch.app_cache import KnownApp
 from records.storage.notes import Note
 from records.text_changes import Applied, TextChange, TextNote
 from tasks.texts.targets import TextReader

@@ -19,7 +19,7 @@ from records.listing import change_sets
 from records.listing.change_sets import ChangeSet, ChangeSetState
 from records.messages import Message
 from records.text_changes import Applied
-from tasks import failures
+from tasks.dispatch import failures
 
 # A shorter wait, in seconds, is not mentioned.
 _MENTIONED_WAIT = 5.0

@@ -16,11 +16,11 @@ from cards.wording.accounts import app_title
 from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records import invocations
-from records.app_cache import KnownApp
+from records.dispatch.app_cache import KnownApp
 from records.invocations import Invocation
 from records.listing.open_modals import EVERY_LANGUAGE, FORMS, OpenModal, ShownField
 from records.text_changes import change_for
-from tasks import failures, resolve
+from tasks.dispatch import failures, resolve
 from tasks.texts.targets import TextOwner, TextReader, is_first, owner_of, takes_language
 
 # A longer text than this is split into two fields, so that each has room for more.

@@ -7,7 +7,7 @@ from kit.jobs.define import NOW, job
 from kit.slack.replies import reply
 from kit.wiring import Kit
 from records.invocations import Invocation
-from tasks import failures, resolve
+from tasks.dispatch import failures, resolve
 
 
 @job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)

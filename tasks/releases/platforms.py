@@ -6,7 +6,7 @@ from appstore.versions import EDITABLE
 from cards.releases import choices
 from cards.wording.accounts import app_title
 from kit.slack.replies import UserError
-from records.app_cache import KnownApp, KnownVersion
+from records.dispatch.app_cache import KnownApp, KnownVersion
 from records.invocations import Invocation
 
 

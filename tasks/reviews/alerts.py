@@ -10,7 +10,7 @@ from kit.wiring import Kit
 from records.invocations import Invocation
 from records.reviews import alerts
 from records.reviews.alerts import Alert
-from tasks import audit_log, resolve
+from tasks.dispatch import audit_log, resolve
 from tasks.reviews.polling import mark_existing
 from tasks.slack.channel_alerts import AlertList, alert_kind, to_turn_off
 

@@ -18,7 +18,7 @@ from records.invocations import Invocation
 from records.reviews import drafts
 from records.reviews import templates as template_records
 from records.reviews.drafts import Draft, DraftSource, DraftState, ReviewText
-from tasks import resolve
+from tasks.dispatch import resolve
 
 # Characters; a longer text from a model is not used.
 MOST_BY_MODEL = 1500

@@ -13,7 +13,7 @@ from records.invocations import Invocation
 from records.reviews import drafts, templates
 from records.reviews.drafts import Decision, DraftSource, DraftState
 from records.reviews.lists import LISTS, ReviewList
-from tasks import failures, resolve
+from tasks.dispatch import failures, resolve
 from tasks.reviews import alerts, drafting, lifecycle, polling, publish
 from tasks.reviews.delivery import post_draft
 from tasks.reviews.lists import find_review, list_page

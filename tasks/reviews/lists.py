@@ -13,7 +13,7 @@ from records.messages import Message
 from records.reviews import drafts
 from records.reviews.drafts import DRAFTS
 from records.reviews.lists import ReviewList
-from tasks import resolve
+from tasks.dispatch import resolve
 
 
 def find_review(kit: Kit, invocation: Invocation, review_id: str) -> tuple[Review, str]:

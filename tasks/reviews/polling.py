@@ -18,7 +18,7 @@ from records.messages import Message
 from records.reviews import alerts, drafts
 from records.reviews.alerts import Alert
 from records.reviews.drafts import DraftState
-from tasks.failures import message_for
+from tasks.dispatch.failures import message_for
 from tasks.reviews.delivery import deliver_alerts
 from tasks.reviews.sync import sync_review
 

@@ -19,7 +19,7 @@ from records.keys import DAY
 from records.reviews import drafts
 from records.reviews.drafts import Decision, Draft, DraftState, PublishedReply
 from records.storage.failures import Failure, FailureCode, failure_of
-from tasks import audit_log, failures
+from tasks.dispatch import audit_log, failures
 from tasks.reviews.sync import compared, refresh_messages
 
 # A reply that Apple has accepted is read again after 15 seconds, then less often, until it is published.

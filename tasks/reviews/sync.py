@@ -6,7 +6,7 @@ from hashlib import sha256
 from appstore.reviews import ResponseState, Review
 from cards.reviews.review import review_message
 from kit.wiring import Kit
-from records import channels
+from records.dispatch import channels
 from records.reviews import drafts
 from records.reviews.drafts import Draft, DraftSource, DraftState, PublishedReply
 from tasks.reviews.drafting import draft_again

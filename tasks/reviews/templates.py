@@ -5,7 +5,7 @@ from cards.reviews.audit_tags import TEMPLATES_CHANGED
 from kit.wiring import Kit
 from records.invocations import Invocation
 from records.reviews.templates import Template
-from tasks import audit_log
+from tasks.dispatch import audit_log
 
 
 def record_template(kit: Kit, invocation: Invocation, old: Template | None, new: Template | None) -> None:

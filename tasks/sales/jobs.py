@@ -18,10 +18,10 @@ from kit.jobs.define import NOW, job
 from kit.slack.files import post_file
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
-from records.app_cache import KnownApp
+from records.dispatch.app_cache import KnownApp
 from records.invocations import Invocation, Origin
 from records.sales.reports import KeptReports
-from tasks import failures, resolve
+from tasks.dispatch import failures, resolve
 from tasks.sales.reader import SalesReader
 
 

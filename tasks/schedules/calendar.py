@@ -5,12 +5,12 @@ from cards.schedules.audit_tags import SCHEDULE_ADDED
 from kit import roles
 from kit.slack.replies import reply
 from kit.wiring import Kit
-from records import channels
+from records.dispatch import channels
 from records.invocations import Invocation, Origin
 from records.messages import Message
 from records.schedules import schedules
 from records.schedules.schedules import Schedule, ScheduleState
-from tasks import audit_log
+from tasks.dispatch import audit_log
 
 _SHOWN = 10
 

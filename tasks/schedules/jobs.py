@@ -13,7 +13,7 @@ from records.jobs.order import Touched, subject
 from records.people import same_user
 from records.schedules import schedules
 from records.schedules.schedules import Schedule, ScheduleState
-from tasks import failures, resolve
+from tasks.dispatch import failures, resolve
 from tasks.schedules import overlaps, runs
 from tasks.schedules.calendar import calendar, record, respond, too_late
 from tasks.texts.touches import texts_touched

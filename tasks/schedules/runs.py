@@ -18,7 +18,7 @@ from kit.jobs.defer import deferring_client
 from kit.jobs.define import RetryLater
 from kit.slack.replies import post_or_dm
 from kit.wiring import Kit
-from records import channels
+from records.dispatch import channels
 from records.messages import Message
 from records.people import Role
 from records.schedules import schedules
@@ -26,7 +26,7 @@ from records.schedules.schedules import Schedule, ScheduleState
 from records.storage.accounts import DEFAULT
 from records.storage.notes import Note
 from records.text_changes import Applied, TextChange, TextNote
-from tasks import audit_log, failures, resolve
+from tasks.dispatch import audit_log, failures, resolve
 from tasks.schedules import overlaps
 from tasks.schedules.restore import remembered, restoring_changes
 from tasks.texts.apply import TextOutcome, apply_unattended

@@ -8,7 +8,7 @@ from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.invocations import Invocation
 from records.messages import Message
-from tasks import resolve
+from tasks.dispatch import resolve
 
 
 class ChannelAlert(Protocol):

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from kit import roles
 from kit.wiring import Kit
-from records.app_cache import KnownApp
+from records.dispatch.app_cache import KnownApp
 from records.invocations import Invocation
 from records.times import dates
 from records.times.plans import ChannelPlan, Plans

@@ -7,9 +7,9 @@ from slack_sdk.errors import SlackApiError
 
 from kit.slack.replies import CLOSED
 from kit.wiring import Kit
-from records import channels
+from records.dispatch import channels
 from records.messages import Message
-from tasks.failures import message_for
+from tasks.dispatch.failures import message_for
 
 log = structlog.get_logger()
 

@@ -3,7 +3,8 @@
 from cards.access.holders import Holder
 from kit import roles
 from kit.wiring import Kit
-from records import grants, people
+from records import people
+from records.dispatch import grants
 from records.people import Role
 from records.storage.accounts import DEFAULT, same_account
 

@@ -10,11 +10,11 @@ from appstore.texts.characters import normalized
 from cards.listing.audit_tags import TEXT_CHANGED, TEXT_RESTORED
 from kit.wiring import Kit
 from records import audit, text_changes
-from records.app_cache import KnownApp
+from records.dispatch.app_cache import KnownApp
 from records.storage.failures import failure_of
 from records.storage.notes import Note
 from records.text_changes import Applied, NotApplied, Obstacle, TextChange
-from tasks import audit_log
+from tasks.dispatch import audit_log
 from tasks.texts.targets import TextReader
 from tasks.texts.write import Step, StepKey, write
 

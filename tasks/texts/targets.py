@@ -11,7 +11,7 @@ from appstore.infos import AppInfoLocalization
 from appstore.localizations import Localization
 from appstore.texts.characters import normalized
 from appstore.versions import EDITABLE_FOR_TEXT, EVER_LIVE, LIVE, AppVersionState
-from records.app_cache import KnownApp, KnownVersion
+from records.dispatch.app_cache import KnownApp, KnownVersion
 from records.storage.notes import Note
 from records.text_changes import Applied, NotApplied, Obstacle, TextChange
 

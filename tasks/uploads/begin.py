@@ -12,7 +12,7 @@ from records.invocations import Invocation, Origin
 from records.jobs.handled_messages import mark_refused
 from records.uploads import runs, uploads
 from records.uploads.uploads import Upload
-from tasks import resolve
+from tasks.dispatch import resolve
 from tasks.slack import message_files
 from tasks.uploads.fetching import is_archive
 

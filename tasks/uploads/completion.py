@@ -8,7 +8,7 @@ from records.jobs.handled_messages import mark_refused
 from records.messages import Message
 from records.uploads import fair_queue, originals, set_locks, uploads
 from records.uploads.uploads import Upload, UploadState
-from tasks import failures
+from tasks.dispatch import failures
 from tasks.uploads import progress, repeats
 
 _REACTIONS = {UploadState.DONE: "white_check_mark", UploadState.ASKING: "question"}

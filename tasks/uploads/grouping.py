@@ -16,10 +16,10 @@ from cards.uploads import errors, validation
 from cards.uploads.progress import set_label
 from kit.slack.downloads import DownloadProblem
 from kit.slack.replies import UserError
-from records.app_cache import KnownApp, KnownLocale, KnownVersion
+from records.dispatch.app_cache import KnownApp, KnownLocale, KnownVersion
 from records.storage.notes import Note
 from records.uploads.uploads import NoteCode, Upload
-from tasks import resolve
+from tasks.dispatch import resolve
 from tasks.uploads.fetching import FetchedImage, FetchResult
 
 # The images of each set, by locale and display type.

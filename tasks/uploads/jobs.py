@@ -10,7 +10,7 @@ from records import invocations
 from records.invocations import Invocation, Origin
 from records.uploads import fair_queue, uploads
 from records.uploads.uploads import UploadState
-from tasks import failures, resolve
+from tasks.dispatch import failures, resolve
 from tasks.uploads import actions, begin, completion, repeats, sets, touches, upload
 from tasks.uploads.actions import UploadChoice
 from tasks.uploads.progress import WAIT_FOR_TURN, announce, report_wait

@@ -8,10 +8,10 @@ from appstore import localizations
 from appstore.client import AppStore
 from appstore.errors import AppStoreError, Refused
 from kit.wiring import Kit
-from records import app_cache
-from records.app_cache import KnownApp, KnownLocale, KnownVersion
+from records.dispatch import app_cache
+from records.dispatch.app_cache import KnownApp, KnownLocale, KnownVersion
 from records.uploads.uploads import Upload
-from tasks import resolve
+from tasks.dispatch import resolve
 from tasks.uploads import audit
 from tasks.uploads.fetching import FetchedImage
 

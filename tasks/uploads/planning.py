@@ -19,11 +19,11 @@ from cards.uploads import errors
 from cards.uploads.progress import set_label
 from kit.slack.replies import UserError
 from kit.wiring import Kit
-from records import app_cache
-from records.app_cache import KnownApp, KnownLocale
+from records.dispatch import app_cache
+from records.dispatch.app_cache import KnownApp, KnownLocale
 from records.uploads import originals
 from records.uploads.uploads import SetPlan, Upload, UploadState, UploadTarget
-from tasks import resolve
+from tasks.dispatch import resolve
 from tasks.uploads import languages
 from tasks.uploads.fetching import FetchResult
 from tasks.uploads.grouping import Groups, group, refuse_bad_files, skipped_notes, version_for

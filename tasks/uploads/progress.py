@@ -12,7 +12,7 @@ from kit.jobs import define as jobs
 from kit.jobs.define import Job
 from kit.jobs.ordering import requester
 from kit.wiring import REDIS_TROUBLE, Kit
-from records import grants
+from records.dispatch import grants
 from records.jobs import outbox
 from records.jobs.order import Blocker
 from records.messages import Metadata, upload_metadata

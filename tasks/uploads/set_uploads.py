@@ -14,7 +14,7 @@ from appstore.media.transfers import RemoteImage
 from cards.uploads import progress as upload_progress
 from cards.uploads.results import SetResult
 from kit.wiring import Kit
-from records import app_cache
+from records.dispatch import app_cache
 from records.uploads import originals, processing_time, set_locks, uploads
 from records.uploads.uploads import ItemState, SetPlan, Upload, UploadItem, UploadState
 from tasks.uploads.fetching import remember

@@ -1,13 +1,13 @@
 """Shows what the screenshot sets of an app hold now."""
 
-from appstore import screenshots
+from appstore.media import screenshots
 from appstore.versions import EDITABLE_FOR_SCREENSHOTS, LIVE
 from cards.uploads import sets
 from kit.slack.replies import reply
 from kit.wiring import Kit
-from records.app_cache import KnownVersion
+from records.dispatch.app_cache import KnownVersion
 from records.invocations import Invocation
-from tasks import resolve
+from tasks.dispatch import resolve
 
 
 def show_sets(kit: Kit, invocation: Invocation) -> None:

@@ -8,10 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from appstore.calls.in_flight import AdaptiveLimit
 from appstore.catalog.locales import name as locale_name
 from appstore.client import AppStore
 from appstore.errors import AppStoreError
-from appstore.in_flight import AdaptiveLimit
 from appstore.media.plan import Mode
 from cards.uploads import errors, questions
 from cards.uploads import progress as upload_progress
@@ -24,12 +24,12 @@ from kit.jobs.defer import wait_for_file
 from kit.jobs.define import RetryLater
 from kit.slack.replies import UserError
 from kit.wiring import Kit
-from records import app_cache
+from records.dispatch import app_cache
 from records.jobs.handled_messages import mark_refused
 from records.messages import Message
 from records.uploads import processing_time, set_locks, uploads
 from records.uploads.uploads import Upload, UploadState
-from tasks import resolve
+from tasks.dispatch import resolve
 from tasks.uploads import audit, completion, planning, touches, undo
 from tasks.uploads.fetching import FetchResult, fetch_all
 from tasks.uploads.planning import UploadPlan

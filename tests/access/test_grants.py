@@ -7,8 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import redis
 
-from records import grants, people
-from records.grants import GrantChange
+from records import people
+from records.dispatch import grants
+from records.dispatch.grants import GrantChange
 from records.people import Role
 from tests.support.granting import grant
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.health import health_check
-from bot.health.unknown_accounts import count_records
+from bot.http import health_check
 from bot.http.metrics import Metrics
+from bot.http.unknown_accounts import count_records
 from kit import wiring
-from records import channels
-from records.channels import ChannelApp
+from records.dispatch import channels
+from records.dispatch.channels import ChannelApp
 from records.listing import change_sets
 from records.reviews import alerts
 from records.storage.accounts import DEFAULT

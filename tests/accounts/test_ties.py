@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from records import channels
+from records.dispatch import channels
 from records.uploads import uploads
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message

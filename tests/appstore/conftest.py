@@ -6,7 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from appstore.auth import Key
+from appstore.calls.auth import Key
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from appstore.budget import Budget
+from appstore.calls.budget import Budget
 from appstore.client import AppStore, Wait
 
 Answer = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]

@@ -9,7 +9,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from appstore.budget import Allowance, Budget, RedisBudget, read_header
+from appstore.calls.budget import Allowance, Budget, RedisBudget, read_header
 from tests.appstore.scripted_apple import Clock
 
 

@@ -13,7 +13,7 @@ import httpx
 import pytest
 import structlog
 
-from appstore.budget import Budget
+from appstore.calls.budget import Budget
 from appstore.calls.retry import after_failure, after_rate_limit, retry_after
 from appstore.client import AppStore, Document, Resource
 from appstore.errors import Incomplete, RateLimited, Refused, Unauthorized, Unavailable

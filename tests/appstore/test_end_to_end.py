@@ -12,12 +12,12 @@ import httpx
 import pytest
 from PIL import Image
 
-from appstore import apps, localizations, screenshots, versions
-from appstore.auth import Key
-from appstore.budget import Budget
+from appstore import apps, localizations, versions
+from appstore.calls.auth import Key
+from appstore.calls.budget import Budget
 from appstore.client import AppStore
 from appstore.errors import RateLimited, Unauthorized
-from appstore.media import transfers
+from appstore.media import screenshots, transfers
 from appstore.media.transfers import AssetState
 from appstore.versions import AppVersionState
 from sandbox.appstore import AppStoreConnect, Fault

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import redis
 
-from appstore.budget import Budget, RedisBudget
-from appstore.in_flight import KEPT_FOR_CALLS, AdaptiveLimit, CallSlots
+from appstore.calls.budget import Budget, RedisBudget
+from appstore.calls.in_flight import KEPT_FOR_CALLS, AdaptiveLimit, CallSlots
 from kit.wiring import connect
 
 

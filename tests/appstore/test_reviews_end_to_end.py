@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from appstore import infos, reviews
-from appstore.auth import Key
-from appstore.budget import Budget
+from appstore.calls.auth import Key
+from appstore.calls.budget import Budget
 from appstore.client import AppStore
 from appstore.errors import Refused, Unauthorized
 from appstore.reviews import ResponseState

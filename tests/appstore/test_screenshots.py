@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from appstore import screenshots
 from appstore.errors import Refused, Unavailable
+from appstore.media import screenshots
 from appstore.media.transfers import AssetState, Operation
 from tests.appstore.scripted_apple import ScriptedApple, answer, refusal, resource
 

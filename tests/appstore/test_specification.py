@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from appstore.calls.jsonapi import OpenEnum
 from appstore.fields import Field, FieldOwner
 from appstore.infos import InfoState
-from appstore.jsonapi import OpenEnum
 from appstore.media.transfers import AssetState
 from appstore.reviews import ResponseState
 from appstore.versions import AppVersionState, PhasedReleaseState, Platform

@@ -11,7 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
 
-from appstore.auth import Bearer, Key
+from appstore.calls.auth import Bearer, Key
 from appstore.errors import Refused, Unauthorized
 from tests.appstore.scripted_apple import Clock, ScriptedApple, answer, refusal
 

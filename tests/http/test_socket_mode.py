@@ -13,7 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot import app as listeners
-from bot.socket_mode import Socket
+from bot.http.socket_mode import Socket
 from tests.support import wording
 from tests.support.env import Env
 from tests.support.processes import RunningBot, start_bot

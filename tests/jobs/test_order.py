@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from records import channels, people
+from records import people
 from records.digests import subscriptions
+from records.dispatch import channels
 from records.people import Role
 from records.reviews import alerts
 from sandbox.appstore import Fault

@@ -10,8 +10,9 @@ import pytest
 from kit import wiring
 from kit.jobs import define as jobs
 from kit.jobs import runner
-from records import channels, people
+from records import people
 from records.digests import subscriptions
+from records.dispatch import channels
 from records.jobs import order, outbox
 from records.jobs.order import ANY, Touched, subject
 from records.people import Role
@@ -248,7 +249,7 @@ def test_every_job_that_changes_something_for_users_has_its_place() -> None:
     jobs.discover()
     unordered = {
         "home:publish_home",  # shows, and changes nothing
-        "posting:post_reply",
+        "dispatch:post_reply",
         "audit:send_trail",
         "reviews:turn_page",
         "schedules:show",

@@ -11,7 +11,7 @@ from cards.wording import texts
 from records import audit, text_changes
 from records.text_changes import Applied, TextChange
 from sandbox.appstore import Fault
-from tasks.resolve import resolve_app
+from tasks.dispatch.resolve import resolve_app
 from tasks.texts.apply import TextOutcome, apply_changes, outlook_of
 from tasks.texts.targets import TextReader
 from tests.support import wording

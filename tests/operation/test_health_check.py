@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 from pydantic import SecretStr
 
-from bot.health import health_check
+from bot.http import health_check
 from kit import wiring
 from kit.settings import EMBEDDED
 from kit.wiring import Kit

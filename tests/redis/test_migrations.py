@@ -10,8 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import redis
 
-from records import channels, people
-from records.channels import ChannelApp
+from records import people
+from records.dispatch import channels
+from records.dispatch.channels import ChannelApp
 from records.keys import key
 from records.people import Person
 from records.storage import migrations

@@ -14,7 +14,7 @@ from redis import Redis
 from redis.exceptions import BusyLoadingError, RedisError, ResponseError
 from redis.exceptions import ConnectionError as RedisDown
 
-from cards.health.redis_errors import UNREACHABLE, cause_of
+from cards.failures.redis_errors import UNREACHABLE, cause_of
 from sandbox import pictures
 from sandbox.slack.rendering import as_text
 from tests.support import wording

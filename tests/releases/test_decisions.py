@@ -9,16 +9,16 @@ import pytest
 
 from appstore.client import AppStore
 from appstore.errors import Unavailable
-from cards.releases import decisions as messages
+from cards.dispatch import decisions as messages
 from kit.wiring import Kit
-from records.channels import CHANNELS, ChannelApp
+from records.dispatch.channels import CHANNELS, ChannelApp
+from records.dispatch.decisions import DECISIONS, DecisionState, ReleaserDecision
 from records.invocations import Invocation, Origin
 from records.messages import Message
-from records.releases.decisions import RELEASE_DECISIONS, DecisionState, ReleaseDecision
 from sandbox.slack.rendering import as_text
-from tasks.releases.decisions import kinds
-from tasks.releases.decisions.kinds import DecisionKind, WaitForApple
-from tasks.releases.decisions.offers import offer
+from tasks.dispatch.decisions import kinds
+from tasks.dispatch.decisions.kinds import DecisionKind, WaitForApple
+from tasks.dispatch.decisions.offers import offer
 from tests.support import wording
 from tests.support.env import Env
 
@@ -33,10 +33,10 @@ class Bell:
     rung: int = 0
     waits: list[BaseException] = field(default_factory=list)
 
-    def look(self, _apple: AppStore, _decision: ReleaseDecision) -> Mapping[str, str]:
+    def look(self, _apple: AppStore, _decision: ReleaserDecision) -> Mapping[str, str]:
         return dict(self.facts)
 
-    def ring(self, _kit: Kit, _apple: AppStore, decision: ReleaseDecision) -> Message:
+    def ring(self, _kit: Kit, _apple: AppStore, decision: ReleaserDecision) -> Message:
         if self.waits:
             raise self.waits.pop(0)
         self.rung += 1
@@ -57,7 +57,7 @@ def offered(env: Env, bell: Bell, decision_id: str = "d1", thread_ts: str = "") 
     invocation = Invocation(
         id=decision_id, origin=Origin.MENTION, user=env.eddie.id, channel=env.release.id, thread_ts=thread_ts
     )
-    decision = ReleaseDecision(
+    decision = ReleaserDecision(
         id=decision_id,
         kind="bell",
         user=env.eddie.id,
@@ -86,7 +86,7 @@ def posted(env: Env) -> str:
 
 
 def state(env: Env) -> DecisionState:
-    decision = RELEASE_DECISIONS.get(env.kit.redis, "d1")
+    decision = DECISIONS.get(env.kit.redis, "d1")
     assert decision is not None
     return decision.state
 
@@ -184,7 +184,7 @@ def test_an_unexpected_error_ends_the_decision_with_a_report(env: Env, bell: Bel
 
 def test_a_decision_that_is_no_longer_known_says_so(env: Env, bell: Bell) -> None:
     offered(env, bell)
-    RELEASE_DECISIONS.remove(env.kit.redis, "d1")
+    DECISIONS.remove(env.kit.redis, "d1")
     press(env)
     assert bell.rung == 0
     assert wording.DECISION_TOO_OLD in env.ephemeral_text(env.eddie)

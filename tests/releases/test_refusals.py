@@ -10,7 +10,7 @@ import pytest
 from appstore.errors import Reason, reasons_in
 from cards.releases.refusals import problems
 from cards.releases.submissions import not_accepted
-from records.releases.decisions import ReleaseDecision
+from records.dispatch.decisions import ReleaserDecision
 
 REQUIRED = "ENTITY_ERROR.ATTRIBUTE.REQUIRED"
 LOCALES = {"l1": "en-US", "l2": "de-DE"}
@@ -73,7 +73,7 @@ def test_a_refusal_without_any_reason_says_so() -> None:
 
 
 def test_very_many_reasons_fit_in_a_message() -> None:
-    decision = ReleaseDecision(
+    decision = ReleaserDecision(
         id="d", kind="submit", user="U1", channel="C1", app_id="1", app_name="Tide", target_id="v", created_at=0.0
     )
     found = not_accepted(decision, [f"{number} {'long ' * 60}" for number in range(80)])

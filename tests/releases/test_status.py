@@ -20,7 +20,7 @@ from appstore.versions import (
 )
 from cards.releases import status
 from cards.wording.states import state_words
-from records.app_cache import KnownApp, KnownVersion
+from records.dispatch.app_cache import KnownApp, KnownVersion
 from sandbox.appstore import Fault
 from sandbox.slack.rendering import as_text
 from sandbox.submittable import make_submittable

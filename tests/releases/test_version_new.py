@@ -9,7 +9,7 @@ import pytest
 from appstore.releases.numbers import NumberFault, NumberFaultKind
 from cards.releases import versions as messages
 from records import audit
-from records.app_cache import KnownApp, KnownVersion
+from records.dispatch.app_cache import KnownApp, KnownVersion
 from sandbox.appstore import Fault
 from sandbox.slack.people import Person
 from tests.support import wording

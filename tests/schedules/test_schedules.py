@@ -20,7 +20,8 @@ from sandbox.slack import Fault as SlackFault
 from sandbox.slack.people import Person
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
-from tasks import clock, resolve
+from tasks import clock
+from tasks.dispatch import resolve
 from tasks.schedules.runs import change_of
 from tasks.texts import apply
 from tasks.texts.targets import TextReader

@@ -17,7 +17,7 @@ from redis import Redis
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
-from appstore.in_flight import CallSlots
+from appstore.calls.in_flight import CallSlots
 from bot import app as listeners
 from bot.http.web import WebApp
 from kit import wiring

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from redis import Redis
 
-from records import grants
+from records.dispatch import grants
 from records.keys import new_id
 from records.people import Role
 

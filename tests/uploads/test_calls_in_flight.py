@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from appstore.calls.in_flight import MOST_IN_FLIGHT, CallSlots
 from appstore.catalog.display_types import DisplayType, sizes
-from appstore.in_flight import MOST_IN_FLIGHT, CallSlots
 from sandbox import pictures
 from sandbox.appstore import Fault
 from tests import ROOT

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cards.uploads import sets as upload_sets
-from records.app_cache import KnownApp, KnownVersion
+from records.dispatch.app_cache import KnownApp, KnownVersion
 
 TIDE = KnownApp(id="1", bundle_id="com.example.tide", name="Tide", primary_locale="en-US", versions=())
 VERSION = KnownVersion(id="2", version="1.2.0", platform="IOS", state="PREPARE_FOR_SUBMISSION")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from redis.exceptions import ConnectionError as RedisDown
 
-from appstore import screenshots
+from appstore.media import screenshots
 from records.jobs import outbox
 from records.uploads import uploads
 from records.uploads.uploads import UploadState

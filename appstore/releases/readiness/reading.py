@@ -5,10 +5,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from http import HTTPStatus
 from typing import Any
 
-from appstore import localizations, screenshots
+from appstore import localizations
 from appstore.client import AppStore
 from appstore.errors import AppStoreError, RateLimited
 from appstore.localizations import Localization
+from appstore.media import screenshots
 from appstore.media.transfers import AssetState
 from appstore.releases import submissions
 from appstore.releases.readiness import app_reads, version_reads

@@ -6,7 +6,7 @@ from appstore.releases.states import SubjectKind
 from cards.releases.audit_tags import PHASED_CHANGED, PHASED_RESTORED, VERSION_CREATED
 from kit.wiring import Kit
 from records import audit
-from records.releases.decisions import DecisionState, decided_last
+from records.dispatch.decisions import DecisionState, decided_last
 from records.releases.watched import Report
 
 # Apple may take so long to make a change after the bot has asked for it.

@@ -13,7 +13,7 @@ from cards.releases.changes import report_message
 from cards.wording.accounts import title_of
 from kit.jobs.define import RetryLater
 from kit.wiring import Kit
-from records import channels
+from records.dispatch import channels
 from records.jobs import polls
 from records.jobs.polls import RELEASE_POLLS
 from records.releases import alerts

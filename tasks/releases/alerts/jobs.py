@@ -7,7 +7,7 @@ from kit.slack.replies import reply
 from kit.wiring import Kit
 from records.invocations import Invocation
 from records.releases import alerts
-from tasks import failures
+from tasks.dispatch import failures
 from tasks.releases.alerts import polling, switch
 
 

@@ -11,7 +11,7 @@ from cards.releases import alerts as messages
 from kit.jobs.defer import deferring_client
 from kit.slack.replies import post_or_dm
 from kit.wiring import Kit
-from records import channels
+from records.dispatch import channels
 from records.jobs import polls
 from records.jobs.polls import RELEASE_POLLS, Poll
 from records.messages import Message
@@ -19,7 +19,7 @@ from records.releases import alerts
 from records.releases.alerts import RELEASE_ALERTS, ReleaseAlert
 from records.releases.transitions import begun, with_event, with_reading
 from records.releases.watched import WATCHED, WatchedApp
-from tasks.failures import message_for
+from tasks.dispatch.failures import message_for
 from tasks.releases.alerts.delivery import deliver_reports
 from tasks.releases.alerts.reading import Reading, read_changes, read_everything
 from tasks.releases.webhooks.missed import missed_changes

@@ -10,7 +10,7 @@ from records.jobs import polls
 from records.jobs.polls import RELEASE_POLLS
 from records.releases import alerts
 from records.releases.alerts import RELEASE_ALERTS, ReleaseAlert
-from tasks import audit_log, resolve
+from tasks.dispatch import audit_log, resolve
 from tasks.releases.alerts import polling
 from tasks.slack.channel_alerts import AlertList, alert_kind, to_turn_off
 

@@ -11,7 +11,7 @@ from appstore.versions import EVER_LIVE, Platform
 from cards.failures import app_errors
 from kit.slack.replies import UserError
 from kit.wiring import Kit
-from records.app_cache import KnownApp, KnownVersion
+from records.dispatch.app_cache import KnownApp, KnownVersion
 from records.invocations import Invocation
 from tasks.releases import platforms
 

@@ -14,13 +14,13 @@ from cards.releases.plans import PHASED_RELEASE, phased_label, plan_label
 from cards.wording.states import state_words
 from kit.slack.replies import UserError
 from kit.wiring import Kit
+from records.dispatch.decisions import ReleaserDecision
 from records.messages import Message
-from records.releases.decisions import ReleaseDecision
-from tasks.releases.decisions.kinds import DecisionKind, register
-from tasks.releases.decisions.trail import record_change
+from tasks.dispatch.decisions.kinds import DecisionKind, register
+from tasks.dispatch.decisions.trail import record_change
 
 
-def look_at_version(apple: AppStore, decision: ReleaseDecision) -> Mapping[str, str]:
+def look_at_version(apple: AppStore, decision: ReleaserDecision) -> Mapping[str, str]:
     """Return what the offer to release a version shows of it."""
     version, build = with_build(apple, decision.app_id, decision.target_id)
     return {
@@ -32,7 +32,7 @@ def look_at_version(apple: AppStore, decision: ReleaseDecision) -> Mapping[str, 
     }
 
 
-def look_at_phases(apple: AppStore, decision: ReleaseDecision) -> Mapping[str, str]:
+def look_at_phases(apple: AppStore, decision: ReleaserDecision) -> Mapping[str, str]:
     """Return what the offer to release to everyone shows; the day counts on by itself."""
     return phases_shown(phased_release(apple, decision.target_id))
 
@@ -42,7 +42,7 @@ def phases_shown(release: PhasedRelease | None) -> Mapping[str, str]:
     return {PHASED_RELEASE: phased_label(phased_rules.state_of(release))}
 
 
-def release_version(kit: Kit, apple: AppStore, decision: ReleaseDecision) -> Message:
+def release_version(kit: Kit, apple: AppStore, decision: ReleaserDecision) -> Message:
     """Release the version, unless it is released already."""
     version = find(apple, decision.app_id, decision.target_id)
     if version is None:
@@ -55,7 +55,7 @@ def release_version(kit: Kit, apple: AppStore, decision: ReleaseDecision) -> Mes
     return release_messages.released(decision, new, phased_release(apple, decision.target_id))
 
 
-def complete_phases(kit: Kit, apple: AppStore, decision: ReleaseDecision) -> Message:
+def complete_phases(kit: Kit, apple: AppStore, decision: ReleaserDecision) -> Message:
     """Release to everyone, unless that is done already."""
     release = phased_release(apple, decision.target_id)
     if release is None:

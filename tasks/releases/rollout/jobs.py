@@ -6,7 +6,7 @@ from kit.jobs import touches
 from kit.jobs.define import NOW, job
 from kit.wiring import Kit
 from records.invocations import Invocation
-from tasks import failures
+from tasks.dispatch import failures
 from tasks.releases.rollout import phased, release, settings
 from tasks.releases.rollout.targets import changes_a_version
 

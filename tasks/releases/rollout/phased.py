@@ -8,11 +8,11 @@ from cards.releases import phased as messages
 from cards.wording.accounts import app_title
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
-from records.app_cache import KnownVersion
+from records.dispatch.app_cache import KnownVersion
 from records.invocations import Invocation
 from records.jobs.handled_messages import mark_refused
 from records.releases.setting_changes import SETTING_CHANGES
-from tasks.releases.decisions.offers import decision_for, offer
+from tasks.dispatch.decisions.offers import decision_for, offer
 from tasks.releases.platforms import choose
 from tasks.releases.rollout.decisions import COMPLETE_PHASES, phases_shown
 from tasks.releases.rollout.settings import PHASED, change_setting

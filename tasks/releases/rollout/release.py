@@ -10,7 +10,7 @@ from kit.jobs.defer import deferring_client
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records.invocations import Invocation
-from tasks.releases.decisions.offers import decision_for, offer
+from tasks.dispatch.decisions.offers import decision_for, offer
 from tasks.releases.platforms import choose
 from tasks.releases.rollout.decisions import RELEASE_VERSION, look_at_version
 from tasks.releases.rollout.settings import RELEASE, change_setting, release_plan

@@ -14,11 +14,11 @@ from kit.jobs.defer import deferring_client
 from kit.jobs.runner import INTERRUPTIONS
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
-from records.app_cache import KnownApp, KnownVersion
+from records.dispatch.app_cache import KnownApp, KnownVersion
 from records.invocations import Invocation
 from records.jobs.handled_messages import mark_refused
 from records.releases.setting_changes import SETTING_CHANGES, SettingChange, claim_undo, unclaim_undo
-from tasks.audit_log import record
+from tasks.dispatch.audit_log import record
 
 RELEASE, PHASED = "release", "phased"
 

@@ -11,10 +11,10 @@ from kit.jobs import ordering
 from kit.jobs.touches import read_app
 from kit.slack.replies import UserError
 from kit.wiring import Kit
-from records.app_cache import KnownApp, KnownVersion
+from records.dispatch.app_cache import KnownApp, KnownVersion
 from records.invocations import Invocation
 from records.jobs.order import Touched, subject
-from tasks import resolve
+from tasks.dispatch import resolve
 from tasks.releases.platforms import newest_by_platform
 
 

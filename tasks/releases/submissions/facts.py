@@ -8,9 +8,9 @@ from appstore.client import AppStore
 from appstore.releases import candidates
 from appstore.releases.candidates import Candidate
 from appstore.releases.release_requests import ReleasePlan
-from cards.releases.decisions import TEXTS
+from cards.dispatch.decisions import TEXTS
 from cards.releases.plans import plan_sentence
-from records.releases.decisions import ReleaseDecision
+from records.dispatch.decisions import ReleaserDecision
 
 
 def read(apple: AppStore, app_id: str, version_id: str) -> tuple[Candidate, Mapping[str, str]]:
@@ -32,7 +32,7 @@ def read(apple: AppStore, app_id: str, version_id: str) -> tuple[Candidate, Mapp
     return candidate, facts
 
 
-def look(apple: AppStore, decision: ReleaseDecision) -> Mapping[str, str]:
+def look(apple: AppStore, decision: ReleaserDecision) -> Mapping[str, str]:
     """Return what an offer to submit has shown, as it is now."""
     return read(apple, decision.app_id, decision.target_id)[1]
 

@@ -4,7 +4,7 @@ from kit.jobs import touches
 from kit.jobs.define import NOW, job
 from kit.wiring import Kit
 from records.invocations import Invocation
-from tasks import failures
+from tasks.dispatch import failures
 from tasks.releases.submissions import offers
 
 

@@ -11,11 +11,11 @@ from cards.failures import app_errors
 from cards.releases import submissions as messages
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
-from records.app_cache import KnownApp, KnownVersion
+from records.dispatch.app_cache import KnownApp, KnownVersion
 from records.invocations import Invocation
-from tasks import resolve
+from tasks.dispatch import resolve
+from tasks.dispatch.decisions.offers import decision_for, offer
 from tasks.releases.checklist import readiness
-from tasks.releases.decisions.offers import decision_for, offer
 from tasks.releases.platforms import choose, newest_by_platform
 from tasks.releases.submissions import facts
 from tasks.releases.submissions.submit import SUBMISSION

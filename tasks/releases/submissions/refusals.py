@@ -11,14 +11,14 @@ from cards.releases import submissions as messages
 from cards.releases.audit_tags import SUBMITTED
 from cards.wording.states import state_words
 from kit.wiring import Kit
+from records.dispatch.decisions import DECISIONS, ReleaserDecision
 from records.messages import Message
-from records.releases.decisions import RELEASE_DECISIONS, ReleaseDecision
-from tasks.releases.decisions.trail import record_change
+from tasks.dispatch.decisions.trail import record_change
 
 log = structlog.get_logger()
 
 
-def done(kit: Kit, decision: ReleaseDecision, state: SubmissionState) -> Message:
+def done(kit: Kit, decision: ReleaserDecision, state: SubmissionState) -> Message:
     """Record that the version was sent, and return the result."""
     old = decision.shown.get("state", "")
     record_change(kit, SUBMITTED, decision, "state", state_words(old), state_words(state.value))
@@ -31,7 +31,7 @@ def done(kit: Kit, decision: ReleaseDecision, state: SubmissionState) -> Message
     )
 
 
-def report(kit: Kit, apple: AppStore, decision: ReleaseDecision, refused: Refused) -> Message:
+def report(kit: Kit, apple: AppStore, decision: ReleaserDecision, refused: Refused) -> Message:
     """Take back what was added, and return every reason in words."""
     take_back(kit, apple, decision)
     locales = dict(candidates.read(apple, decision.app_id, decision.target_id).locales)
@@ -42,9 +42,9 @@ def report(kit: Kit, apple: AppStore, decision: ReleaseDecision, refused: Refuse
     return messages.not_accepted(decision, words.problems(refused.reasons, locales))
 
 
-def take_back(kit: Kit, apple: AppStore, decision: ReleaseDecision) -> None:
+def take_back(kit: Kit, apple: AppStore, decision: ReleaserDecision) -> None:
     """Remove the version from the draft to which this decision has added it, and the draft if it has created that."""
-    newest = RELEASE_DECISIONS.get(kit.redis, decision.id) or decision
+    newest = DECISIONS.get(kit.redis, decision.id) or decision
     draft = newest.steps.get("draft", "")
     if not draft:
         return

@@ -22,9 +22,9 @@ from appstore.releases.submissions import (
 from cards.releases import submissions as messages
 from kit.slack.replies import UserError
 from kit.wiring import Kit
+from records.dispatch.decisions import ReleaserDecision, note_steps
 from records.messages import Message
-from records.releases.decisions import ReleaseDecision, note_steps
-from tasks.releases.decisions.kinds import DecisionKind, register
+from tasks.dispatch.decisions.kinds import DecisionKind, register
 from tasks.releases.submissions import facts, refusals
 from tasks.releases.submissions.waits import wait
 
@@ -43,7 +43,7 @@ log = structlog.get_logger()
 Drafts = tuple[tuple[ReviewSubmission, tuple[SubmissionItem, ...]], ...]
 
 
-def submit(kit: Kit, apple: AppStore, decision: ReleaseDecision) -> Message:
+def submit(kit: Kit, apple: AppStore, decision: ReleaserDecision) -> Message:
     """Submit the version, unless that is done. Raises WaitForApple, and UserError for what Apple does not accept."""
     try:
         return _submit(kit, apple, decision)
@@ -52,7 +52,7 @@ def submit(kit: Kit, apple: AppStore, decision: ReleaseDecision) -> Message:
         raise
 
 
-def _submit(kit: Kit, apple: AppStore, decision: ReleaseDecision) -> Message:
+def _submit(kit: Kit, apple: AppStore, decision: ReleaserDecision) -> Message:
     known, target = submissions.open_ones(apple, decision.app_id, decision.platform), decision.target_id
     own = next((submission for submission in known if submission.version_id == target), None)
     if own is not None:
@@ -68,7 +68,7 @@ def _submit(kit: Kit, apple: AppStore, decision: ReleaseDecision) -> Message:
 
 
 def _add(
-    kit: Kit, apple: AppStore, decision: ReleaseDecision, known: tuple[ReviewSubmission, ...], drafts: Drafts
+    kit: Kit, apple: AppStore, decision: ReleaserDecision, known: tuple[ReviewSubmission, ...], drafts: Drafts
 ) -> Message:
     """Add the version to an empty draft, such as an earlier attempt may leave, or to a new one, and send that."""
     draft = next((draft for draft, items in drafts if not items), None)
@@ -82,7 +82,7 @@ def _add(
 
 
 def _create(
-    kit: Kit, apple: AppStore, decision: ReleaseDecision, known: tuple[ReviewSubmission, ...]
+    kit: Kit, apple: AppStore, decision: ReleaserDecision, known: tuple[ReviewSubmission, ...]
 ) -> ReviewSubmission:
     note_steps(kit.redis, decision, created="yes")
     try:
@@ -99,7 +99,7 @@ def _create(
 
 
 def _held_by_another(
-    kit: Kit, apple: AppStore, decision: ReleaseDecision, draft: ReviewSubmission, refused: Refused
+    kit: Kit, apple: AppStore, decision: ReleaserDecision, draft: ReviewSubmission, refused: Refused
 ) -> ReviewSubmission:
     """Return the submission that has the version already. Raises WaitForApple, or UserError if none can have it."""
     _wait_if_requested(kit, apple, decision, refused)
@@ -113,7 +113,7 @@ def _held_by_another(
     raise UserError(refusals.report(kit, apple, decision, refused)) from refused
 
 
-def _wait_if_requested(kit: Kit, apple: AppStore, decision: ReleaseDecision, refused: Refused) -> None:
+def _wait_if_requested(kit: Kit, apple: AppStore, decision: ReleaserDecision, refused: Refused) -> None:
     """Wait if Apple has only not finished something."""
     if (reasons := essential(refused.reasons)) and all(reason.is_code(_UPLOADS) for reason in reasons):
         wait(kit, apple, decision, messages.UPLOADS)
@@ -121,7 +121,7 @@ def _wait_if_requested(kit: Kit, apple: AppStore, decision: ReleaseDecision, ref
         wait(kit, apple, decision, messages.SETTLING)
 
 
-def _wait_for_other(kit: Kit, apple: AppStore, decision: ReleaseDecision, other: ReviewSubmission) -> None:
+def _wait_for_other(kit: Kit, apple: AppStore, decision: ReleaserDecision, other: ReviewSubmission) -> None:
     """Wait for a submission that ends by itself. Raises UserError for one that does not."""
     if other.state in OVER:
         wait(kit, apple, decision, messages.ENDING)
@@ -129,7 +129,7 @@ def _wait_for_other(kit: Kit, apple: AppStore, decision: ReleaseDecision, other:
     raise UserError(messages.in_progress(decision, other.id, other.state))
 
 
-def _continue(kit: Kit, apple: AppStore, decision: ReleaseDecision, own: ReviewSubmission) -> Message:
+def _continue(kit: Kit, apple: AppStore, decision: ReleaserDecision, own: ReviewSubmission) -> Message:
     """Go on with the submission that has the version: sent already, ending, rejected, or a draft."""
     if own.state in ENDING:
         wait(kit, apple, decision, messages.ENDING)
@@ -152,7 +152,7 @@ def _continue(kit: Kit, apple: AppStore, decision: ReleaseDecision, own: ReviewS
     return _send(kit, apple, decision, own)
 
 
-def _send(kit: Kit, apple: AppStore, decision: ReleaseDecision, own: ReviewSubmission) -> Message:
+def _send(kit: Kit, apple: AppStore, decision: ReleaserDecision, own: ReviewSubmission) -> Message:
     try:
         sent = submissions.send(apple, own.id)
     except Refused as refused:
@@ -170,7 +170,9 @@ def _resolve(apple: AppStore, item_id: str) -> None:
         log.info("item not resolved", item=item_id, code=refused.code)
 
 
-def _not_sent(kit: Kit, apple: AppStore, decision: ReleaseDecision, own: ReviewSubmission, refused: Refused) -> Message:
+def _not_sent(
+    kit: Kit, apple: AppStore, decision: ReleaserDecision, own: ReviewSubmission, refused: Refused
+) -> Message:
     """Wait where Apple asks for it; otherwise look whether it is sent all the same, and report why not."""
     _wait_if_requested(kit, apple, decision, refused)
     now = submissions.get(apple, own.id)

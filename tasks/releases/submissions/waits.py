@@ -6,18 +6,18 @@ from appstore.client import AppStore
 from cards.releases import submissions as messages
 from kit.slack.replies import UserError
 from kit.wiring import Kit
-from records.releases.decisions import RELEASE_DECISIONS, ReleaseDecision, note_steps
-from tasks.releases.decisions.carry_out import PATIENCE_SECONDS
-from tasks.releases.decisions.kinds import WaitForApple
+from records.dispatch.decisions import DECISIONS, ReleaserDecision, note_steps
+from tasks.dispatch.decisions.carry_out import PATIENCE_SECONDS
+from tasks.dispatch.decisions.kinds import WaitForApple
 from tasks.releases.submissions import refusals
 
 # Seconds between two attempts; the last one from then on.
 DELAYS = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
 
 
-def wait(kit: Kit, apple: AppStore, decision: ReleaseDecision, why: str) -> NoReturn:
+def wait(kit: Kit, apple: AppStore, decision: ReleaserDecision, why: str) -> NoReturn:
     """Raise WaitForApple; after half an hour take back what was added, and raise UserError."""
-    newest = RELEASE_DECISIONS.get(kit.redis, decision.id) or decision
+    newest = DECISIONS.get(kit.redis, decision.id) or decision
     waited = int(newest.steps.get("waited", "0"))
     until = kit.clock() + DELAYS[min(waited, len(DELAYS) - 1)]
     if until > decision.decided_at + PATIENCE_SECONDS:

@@ -12,10 +12,10 @@ from cards.releases.audit_tags import WITHDRAWN
 from cards.wording.states import state_words
 from kit.slack.replies import UserError
 from kit.wiring import Kit
+from records.dispatch.decisions import ReleaserDecision, note_steps
 from records.messages import Message
-from records.releases.decisions import ReleaseDecision, note_steps
-from tasks.releases.decisions.kinds import DecisionKind, register
-from tasks.releases.decisions.trail import record_change
+from tasks.dispatch.decisions.kinds import DecisionKind, register
+from tasks.dispatch.decisions.trail import record_change
 
 IN_REVIEW = frozenset(
     {AppVersionState.WAITING_FOR_REVIEW, AppVersionState.IN_REVIEW, AppVersionState.WAITING_FOR_EXPORT_COMPLIANCE}
@@ -35,13 +35,13 @@ def _has(apple: AppStore, submission: ReviewSubmission, version_id: str) -> bool
     return any(item.version_id == version_id for item in submissions.items(apple, submission.id))
 
 
-def look(apple: AppStore, decision: ReleaseDecision) -> Mapping[str, str]:
+def look(apple: AppStore, decision: ReleaserDecision) -> Mapping[str, str]:
     """Return what an offer to withdraw has shown, as it is now."""
     version = find(apple, decision.app_id, decision.target_id)
     return {"state": version.state.value if version is not None else ""}
 
 
-def withdraw(kit: Kit, apple: AppStore, decision: ReleaseDecision) -> Message:
+def withdraw(kit: Kit, apple: AppStore, decision: ReleaserDecision) -> Message:
     """Cancel the submission, unless that is done."""
     begun, target = decision.steps.get("submission", ""), decision.target_id
     found = (

@@ -16,12 +16,12 @@ from kit.jobs.defer import deferring_client, deferring_clients
 from kit.jobs.runner import INTERRUPTIONS
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
-from records.app_cache import KnownApp, KnownVersion
+from records.dispatch.app_cache import KnownApp, KnownVersion
 from records.invocations import Invocation
 from records.messages import Message
 from records.releases import build_changes as records
 from records.releases.build_changes import BUILD_CHANGES, BuildChange
-from tasks import audit_log, resolve
+from tasks.dispatch import audit_log, resolve
 from tasks.releases import platforms
 from tasks.releases.versions import touches
 from tasks.releases.versions.encryption import with_encryption

@@ -15,12 +15,13 @@ from cards.wording.accounts import app_title
 from kit.jobs.defer import deferring_client, deferring_clients
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
-from records import app_cache, text_changes
-from records.app_cache import KnownApp, KnownVersion
+from records import text_changes
+from records.dispatch import app_cache
+from records.dispatch.app_cache import KnownApp, KnownVersion
 from records.invocations import Invocation
 from records.jobs.handled_messages import mark_refused
 from records.releases.new_versions import NEW_VERSIONS, NewVersion
-from tasks import audit_log, resolve
+from tasks.dispatch import audit_log, resolve
 from tasks.releases import platforms
 from tasks.releases.versions import touches
 

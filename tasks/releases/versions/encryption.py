@@ -14,7 +14,7 @@ from kit.wiring import Kit
 from records.invocations import Invocation
 from records.releases import build_changes as records
 from records.releases.build_changes import BUILD_CHANGES, BuildChange
-from tasks import audit_log
+from tasks.dispatch import audit_log
 from tasks.releases.versions.show import replace_question
 
 _WORDS = {None: "", False: messages.NO, True: messages.YES}

@@ -4,7 +4,7 @@ from kit.jobs.define import NOW, job
 from kit.jobs.touches import read_app
 from kit.wiring import Kit
 from records.invocations import Invocation
-from tasks import failures
+from tasks.dispatch import failures
 from tasks.releases.versions import attach, create, encryption, listing, rename, touches
 
 

@@ -8,9 +8,9 @@ from cards.wording.accounts import app_title
 from kit.jobs.defer import deferring_client, deferring_clients
 from kit.slack.replies import reply
 from kit.wiring import Kit
-from records.app_cache import KnownVersion
+from records.dispatch.app_cache import KnownVersion
 from records.invocations import Invocation
-from tasks import resolve
+from tasks.dispatch import resolve
 from tasks.releases import platforms
 
 

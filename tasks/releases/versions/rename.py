@@ -11,12 +11,12 @@ from kit.jobs.defer import deferring_client
 from kit.jobs.runner import INTERRUPTIONS
 from kit.slack.replies import UserError
 from kit.wiring import Kit
-from records import app_cache
+from records.dispatch import app_cache
 from records.invocations import Invocation
 from records.messages import Message
 from records.releases import new_versions
 from records.releases.new_versions import NEW_VERSIONS, NewVersion
-from tasks import audit_log
+from tasks.dispatch import audit_log
 from tasks.releases.versions.show import replace_question
 
 

@@ -3,7 +3,7 @@
 from kit.jobs import ordering
 from kit.jobs.touches import read_app
 from kit.wiring import Kit
-from records.app_cache import KnownApp
+from records.dispatch.app_cache import KnownApp
 from records.invocations import Invocation
 from records.jobs.order import Touched, subject
 from records.releases.build_changes import BUILD_CHANGES

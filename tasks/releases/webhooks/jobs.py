@@ -17,7 +17,7 @@ from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records.invocations import Invocation
 from records.releases.webhooks import EVENTS, WEBHOOKS, AppWebhook, change_in, received
-from tasks import failures
+from tasks.dispatch import failures
 from tasks.releases.alerts.changes import record_change
 from tasks.releases.webhooks import missed, pings, registration
 

@@ -12,7 +12,7 @@ from kit.jobs.defer import deferring_client
 from kit.jobs.define import RetryLater
 from kit.slack.replies import post_or_dm
 from kit.wiring import Kit
-from records import channels
+from records.dispatch import channels
 from records.releases.changes import StateChange
 from records.releases.webhooks import CHECKS, WEBHOOKS, AppWebhook, change_in, received
 

@@ -16,7 +16,7 @@ from records.invocations import Invocation
 from records.jobs.order import Touched, subject
 from records.messages import Message
 from records.releases.webhooks import PING_TESTS, PINGS_DUE, WEBHOOKS, AppWebhook, PingTest, ReceivedEvent
-from tasks import resolve
+from tasks.dispatch import resolve
 
 # How long a ping is awaited, and how often Apple's list is read meanwhile, in seconds.
 PATIENCE_SECONDS, LOOK_SECONDS = 60.0, 10.0

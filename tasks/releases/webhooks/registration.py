@@ -12,11 +12,11 @@ from kit.jobs import ordering
 from kit.jobs.defer import deferring_client, deferring_clients
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
-from records.app_cache import KnownApp
+from records.dispatch.app_cache import KnownApp
 from records.invocations import Invocation
 from records.jobs.order import Touched, subject
 from records.releases.webhooks import CHECKS, WEBHOOKS, AppWebhook, url_for
-from tasks import audit_log, resolve
+from tasks.dispatch import audit_log, resolve
 from tasks.releases.webhooks.missed import CHECK_SECONDS
 
 # How the webhook is called in App Store Connect.

@@ -1,11 +1,11 @@
 """Records in the audit trail what a decision has changed at Apple."""
 
 from kit.wiring import Kit
-from records.releases.decisions import ReleaseDecision
-from tasks.audit_log import record
+from records.dispatch.decisions import ReleaserDecision
+from tasks.dispatch.audit_log import record
 
 
-def record_change(kit: Kit, tag: str, decision: ReleaseDecision, field: str, old: str, new: str) -> None:
+def record_change(kit: Kit, tag: str, decision: ReleaserDecision, field: str, old: str, new: str) -> None:
     """Add the entry of a decision, once."""
     record(
         kit,

@@ -21,8 +21,8 @@ from cards.blocks import (
 from cards.wording.accounts import title_of
 from cards.wording.states import platform_words, state_words
 from cards.wording.texts import language
+from records.dispatch.decisions import DecisionState, ReleaserDecision
 from records.messages import Message
-from records.releases.decisions import DecisionState, ReleaseDecision
 
 ACCEPT = "decision.accept"
 CANCEL = "decision.cancel"
@@ -65,24 +65,24 @@ def dry_run(offered: Message) -> Message:
     return message(f"{offered.text} {note}", *blocks, section(note))
 
 
-def about(decision: ReleaseDecision) -> str:
+def about(decision: ReleaserDecision) -> str:
     """Return what a decision is about, in mrkdwn: `*Tide* 1.2.0 (iOS)`."""
     version = f" {escape(decision.version)}" if decision.version else ""
     platform = f" ({platform_words(decision.platform)})" if decision.platform else ""
     return f"*{escape(title_of(decision))}*{version}{platform}"
 
 
-def taken(decision: ReleaseDecision, label: str) -> Message:
+def taken(decision: ReleaserDecision, label: str) -> Message:
     """Replace the offer, without its buttons, once it was accepted."""
     return text_message(f"*{label}*, {about(decision)}: chosen by you. The result follows in the channel.")
 
 
-def cancelled(decision: ReleaseDecision) -> Message:
+def cancelled(decision: ReleaserDecision) -> Message:
     """Replace the offer, without its buttons, once it was cancelled."""
     return text_message(f"Cancelled. Nothing was changed in {about(decision)}.")
 
 
-def too_late(decision: ReleaseDecision | None) -> Message:
+def too_late(decision: ReleaserDecision | None) -> Message:
     """Reply to a press after the first, or after the decision has expired."""
     if decision is None:
         return text_message("This is too old to decide about, so nothing was done. Write the command again.")
@@ -93,7 +93,7 @@ def too_late(decision: ReleaseDecision | None) -> Message:
     )
 
 
-def overtaken(decision: ReleaseDecision, label: str, changed: Mapping[str, tuple[str, str]], again: str) -> Message:
+def overtaken(decision: ReleaserDecision, label: str, changed: Mapping[str, tuple[str, str]], again: str) -> Message:
     """Report that what the offer showed is no longer so; `again` is the command that shows it anew."""
     lines = [*_changes(changed)]
     text = f"<@{decision.decided_by}> chose *{label}* for {about(decision)}, but it has changed since that was shown"
@@ -125,7 +125,7 @@ def _value(name: str, value: str) -> str:
     return f"“{value}”" if name == "release" else value
 
 
-def gone(decision: ReleaseDecision, label: str) -> Message:
+def gone(decision: ReleaserDecision, label: str) -> Message:
     """Report that what the offer was about no longer exists at Apple."""
     return text_message(
         f"<@{decision.decided_by}> chose *{label}* for {about(decision)}, which no longer exists in App Store Connect. "
@@ -139,12 +139,12 @@ def result(text: str, *, at: float, details: Sequence[Block] = (), note: str = "
     return message(f"{text}{f' {note}' if note else ''}", section(text), *details, context(small))
 
 
-def progress(decision: ReleaseDecision, label: str, text: str, until: float = 0.0) -> Message:
+def progress(decision: ReleaserDecision, label: str, text: str, until: float = 0.0) -> Message:
     """Say what a decision waits for at Apple, in plain words; `until` is the next attempt (epoch seconds)."""
     again = f" I try again at {clock_time(until, '{time_secs}')}." if until else ""
     return text_message(f"⏳ *{label}*, {about(decision)}, chosen by <@{decision.decided_by}>: {text}{again}")
 
 
-def failed(decision: ReleaseDecision, label: str, why: str) -> Message:
+def failed(decision: ReleaserDecision, label: str, why: str) -> Message:
     """Report that a decision could not be carried out, and why (mrkdwn)."""
     return text_message(f"❌ *{label}*, {about(decision)}, chosen by <@{decision.decided_by}>: {why}")

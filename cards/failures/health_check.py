@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from appstore.errors import AppStoreError
 from cards.blocks import join_words, plural
 from cards.failures import errors
-from cards.health.redis_errors import Cause
+from cards.failures.redis_errors import Cause
 
 REDIS_IS_CLUSTER = (
     "REDIS_URL leads to a cluster, and the keys of a job are on several of its servers. Use one Redis without cluster "

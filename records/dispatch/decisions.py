@@ -25,7 +25,7 @@ class DecisionState(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReleaseDecision:
+class ReleaserDecision:
     """One decision about one thing at Apple. `id` is the id of the invocation that it answers, `kind` what it does.
 
     `target_id` is Apple's id of the thing: decisions about the same one are carried out in turn. `shown` is what the
@@ -64,46 +64,44 @@ class ReleaseDecision:
         return {name: (old, new) for name, (old, new) in pairs.items() if old != new}
 
 
-RELEASE_DECISIONS = Documents("decision", ReleaseDecision, seconds=30 * DAY)
+DECISIONS = Documents("decision", ReleaserDecision, seconds=30 * DAY)
 
 
 def claim(
     redis: Redis, decision_id: str, invocation_id: str, user: str, now: float, state: DecisionState
-) -> ReleaseDecision | None:
+) -> ReleaserDecision | None:
     """Decide, atomically: the first press counts, and its job again after a restart. None if it is too late."""
 
-    def claimed(decision: ReleaseDecision) -> ReleaseDecision | None:
+    def claimed(decision: ReleaserDecision) -> ReleaserDecision | None:
         if decision.decision == invocation_id:
             return decision
         if decision.state is not DecisionState.OPEN:
             return None
         return replace(decision, state=state, decided_by=user, decided_at=now, decision=invocation_id)
 
-    decision = RELEASE_DECISIONS.change(redis, decision_id, claimed)
+    decision = DECISIONS.change(redis, decision_id, claimed)
     if decision is not None and state is DecisionState.RUNNING:
         redis.set(_last_key(decision.target_id), decision.id, ex=DAY)
     return decision
 
 
-def decided_last(redis: Redis, target_id: str) -> ReleaseDecision | None:
+def decided_last(redis: Redis, target_id: str) -> ReleaserDecision | None:
     """Return the last decision about a thing at Apple that was carried out within a day, or is being carried out."""
     decision_id: Any = redis.get(_last_key(target_id))
-    return None if decision_id is None else RELEASE_DECISIONS.get(redis, str(decision_id, "ascii"))
+    return None if decision_id is None else DECISIONS.get(redis, str(decision_id, "ascii"))
 
 
 def _last_key(target_id: str) -> str:
     return key("decided", target_id)
 
 
-def change(redis: Redis, decision: ReleaseDecision, **fields: Any) -> ReleaseDecision:  # noqa: ANN401 - any of its fields
+def change(redis: Redis, decision: ReleaserDecision, **fields: Any) -> ReleaserDecision:  # noqa: ANN401 - any of its fields
     """Change some fields of the newest state, and return it."""
-    changed = RELEASE_DECISIONS.change(redis, decision.id, lambda newest: replace(newest, **fields))
+    changed = DECISIONS.change(redis, decision.id, lambda newest: replace(newest, **fields))
     return changed or decision
 
 
-def note_steps(redis: Redis, decision: ReleaseDecision, **steps: str) -> ReleaseDecision:
+def note_steps(redis: Redis, decision: ReleaserDecision, **steps: str) -> ReleaserDecision:
     """Remember what the kind has done so far, by name."""
-    changed = RELEASE_DECISIONS.change(
-        redis, decision.id, lambda newest: replace(newest, steps={**newest.steps, **steps})
-    )
+    changed = DECISIONS.change(redis, decision.id, lambda newest: replace(newest, steps={**newest.steps, **steps}))
     return changed or decision

@@ -1,19 +1,19 @@
 """The job of a releaser's decision."""
 
+from cards.dispatch import decisions as messages
 from cards.failures.errors import edited_meanwhile
-from cards.releases import decisions as messages
 from kit.jobs.define import NOW, job
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records import invocations
+from records.dispatch import decisions
+from records.dispatch.decisions import DECISIONS, DecisionState
 from records.invocations import Invocation
 from records.jobs.handled_messages import take
 from records.messages import Message
-from records.releases import decisions
-from records.releases.decisions import RELEASE_DECISIONS, DecisionState
-from tasks import failures
-from tasks.releases.decisions.carry_out import carry_out, give_up
-from tasks.releases.decisions.kinds import kind_of
+from tasks.dispatch import failures
+from tasks.dispatch.decisions.carry_out import carry_out, give_up
+from tasks.dispatch.decisions.kinds import kind_of
 
 ACCEPT, CANCEL = "accept", "cancel"
 
@@ -22,7 +22,7 @@ def report_failure(kit: Kit, invocation_id: str, error: BaseException) -> None:
     """Answer a user whose press did not count; report any other error as the result of the decision."""
     invocation = invocations.get(kit.redis, invocation_id)
     decision_id = (invocation.options or {}).get("decision", "") if invocation is not None else ""
-    decision = RELEASE_DECISIONS.get(kit.redis, decision_id)
+    decision = DECISIONS.get(kit.redis, decision_id)
     kind = kind_of(decision) if decision is not None else None
     if isinstance(error, UserError) or decision is None or kind is None:
         failures.report_failure(kit, invocation_id, error)
@@ -31,17 +31,17 @@ def report_failure(kit: Kit, invocation_id: str, error: BaseException) -> None:
 
 
 @job(NOW, on_failure=report_failure, ordered_by="target_id")
-def decide_release(kit: Kit, invocation: Invocation, decision_id: str, target_id: str, choice: str) -> None:  # noqa: ARG001 - what the order is by
+def decide(kit: Kit, invocation: Invocation, decision_id: str, target_id: str, choice: str) -> None:  # noqa: ARG001 - what the order is by
     """Carry out what a button decides. Of several presses the first counts; the others learn who was first."""
     if choice == ACCEPT and not take(kit.redis, decision_id):
         raise UserError(edited_meanwhile())
-    known = RELEASE_DECISIONS.get(kit.redis, decision_id)
+    known = DECISIONS.get(kit.redis, decision_id)
     if known is not None:
         kit.check(known.account)
     state = DecisionState.RUNNING if choice == ACCEPT else DecisionState.CANCELLED
     decision = decisions.claim(kit.redis, decision_id, invocation.id, invocation.user, kit.clock(), state)
     if decision is None:
-        raise UserError(messages.too_late(RELEASE_DECISIONS.get(kit.redis, decision_id)))
+        raise UserError(messages.too_late(DECISIONS.get(kit.redis, decision_id)))
     kind = kind_of(decision)
     if decision.state is DecisionState.CANCELLED or kind is None:
         _replace_offer(kit, invocation, messages.cancelled(decision))

@@ -3,22 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from cards.releases.decisions import dry_run
+from cards.dispatch.decisions import dry_run
 from kit.slack.replies import reply
 from kit.wiring import Kit
-from records.app_cache import KnownApp, KnownVersion
+from records.dispatch.app_cache import KnownApp, KnownVersion
+from records.dispatch.decisions import DECISIONS, ReleaserDecision
 from records.invocations import Invocation
 from records.jobs.handled_messages import mark_refused
 from records.messages import Message
-from records.releases.decisions import RELEASE_DECISIONS, ReleaseDecision
-from tasks.releases.decisions.kinds import DecisionKind
+from tasks.dispatch.decisions.kinds import DecisionKind
 
 
 def decision_for(
     kit: Kit, invocation: Invocation, kind: DecisionKind, app: KnownApp, version: KnownVersion, **details: str
-) -> ReleaseDecision:
+) -> ReleaserDecision:
     """Return the decision that the invocation asks for, about a version; what it shows is to be added."""
-    return ReleaseDecision(
+    return ReleaserDecision(
         id=invocation.id,
         kind=kind.name,
         user=invocation.user,
@@ -36,12 +36,12 @@ def decision_for(
 
 
 def offer(
-    kit: Kit, invocation: Invocation, decision: ReleaseDecision, shown: Mapping[str, str], message: Message
+    kit: Kit, invocation: Invocation, decision: ReleaserDecision, shown: Mapping[str, str], message: Message
 ) -> None:
     """Store a decision with what it shows, and post its message, which only the user sees; a dry run has no buttons."""
     if invocation.dry_run:
         reply(kit, invocation, dry_run(message))
         return
-    RELEASE_DECISIONS.add(kit.redis, decision.id, replace(decision, shown=shown))
+    DECISIONS.add(kit.redis, decision.id, replace(decision, shown=shown))
     reply(kit, replace(invocation, private=True), message)
     mark_refused(kit.redis, invocation.id)

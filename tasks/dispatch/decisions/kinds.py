@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from appstore.client import AppStore
 from kit.jobs.define import discover
 from kit.wiring import Kit
+from records.dispatch.decisions import ReleaserDecision
 from records.messages import Message
-from records.releases.decisions import ReleaseDecision
 
 # Returns, by name, what an offer shows of the thing at Apple, as it is now.
-Look = Callable[[AppStore, ReleaseDecision], Mapping[str, str]]
+Look = Callable[[AppStore, ReleaserDecision], Mapping[str, str]]
 # Does it, if it is not done yet, and returns the message to post. Runs again after a wait or a restart, so it looks
 # at Apple first. Raises UserError for what Apple does not allow, and WaitForApple.
-Act = Callable[[Kit, AppStore, ReleaseDecision], Message]
+Act = Callable[[Kit, AppStore, ReleaserDecision], Message]
 
 
 class WaitForApple(Exception):  # noqa: N818 - not an error: the decision is carried out later
@@ -45,7 +45,7 @@ def register(kind: DecisionKind) -> DecisionKind:
     return kind
 
 
-def kind_of(decision: ReleaseDecision) -> DecisionKind | None:
+def kind_of(decision: ReleaserDecision) -> DecisionKind | None:
     """Return the kind of a decision; None for one that only a newer release has."""
     if decision.kind not in _kinds:
         discover()

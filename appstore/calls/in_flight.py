@@ -18,7 +18,7 @@ from pathlib import Path
 
 import structlog
 
-from appstore.budget import Budget
+from appstore.calls.budget import Budget
 
 # Apple documents no limit for parallel calls; short bursts are answered with 429 well within the hourly allowance.
 MOST_IN_FLIGHT = 10

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from kit.wiring import Kit
-from records import channels, text_changes
+from records import text_changes
 from records.analytics.apps import APPS, DUE
 from records.analytics.subscriptions import PLANS
 from records.digests import subscriptions
+from records.dispatch import channels
 from records.listing import change_sets
 from records.releases.alerts import RELEASE_ALERTS
 from records.reviews import alerts, drafts

@@ -10,8 +10,8 @@ from cards.failures import app_errors
 from cards.wording.accounts import no_such_account, of_another_account
 from kit.slack.replies import UserError
 from kit.wiring import Kit
-from records import app_cache, channels
-from records.app_cache import KnownApp, KnownLocale, KnownLocales, KnownVersion
+from records.dispatch import app_cache, channels
+from records.dispatch.app_cache import KnownApp, KnownLocale, KnownLocales, KnownVersion
 from records.invocations import Invocation
 from records.storage.accounts import DEFAULT, same_account
 

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from appstore.calls.jsonapi import body
 from appstore.client import AppStore, Document, Resource
 from appstore.errors import Refused
-from appstore.jsonapi import body
 from appstore.media.transfers import AssetState, Operation, RemoteImage
 
 # Seconds between attempts to create a set that was just deleted.

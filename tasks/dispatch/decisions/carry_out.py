@@ -3,16 +3,16 @@
 import structlog
 
 from appstore.errors import AppStoreError, RateLimited, Refused, Unavailable
-from cards.releases import decisions as messages
+from cards.dispatch import decisions as messages
 from kit.jobs.defer import deferring_client
 from kit.jobs.define import RetryLater
 from kit.slack.replies import UserError, post_or_dm
 from kit.wiring import Kit
+from records.dispatch import decisions
+from records.dispatch.decisions import DecisionState, ReleaserDecision
 from records.messages import Message
-from records.releases import decisions
-from records.releases.decisions import DecisionState, ReleaseDecision
-from tasks import failures
-from tasks.releases.decisions.kinds import DecisionKind, WaitForApple
+from tasks.dispatch import failures
+from tasks.dispatch.decisions.kinds import DecisionKind, WaitForApple
 
 # Seconds for which a decision waits for Apple in all, and between two attempts while it does not respond.
 PATIENCE_SECONDS, SILENT_SECONDS = 30 * 60.0, 30.0
@@ -20,7 +20,7 @@ PATIENCE_SECONDS, SILENT_SECONDS = 30 * 60.0, 30.0
 log = structlog.get_logger()
 
 
-def carry_out(kit: Kit, kind: DecisionKind, decision: ReleaseDecision) -> None:
+def carry_out(kit: Kit, kind: DecisionKind, decision: ReleaserDecision) -> None:
     """Carry out a claimed decision. Raises RetryLater to go on after a wait for Apple."""
     try:
         apple = deferring_client(kit, decision.account)
@@ -49,16 +49,16 @@ def carry_out(kit: Kit, kind: DecisionKind, decision: ReleaseDecision) -> None:
         _close(kit, decision, DecisionState.DONE, done)
 
 
-def give_up(kit: Kit, kind: DecisionKind, decision: ReleaseDecision, error: BaseException) -> None:
+def give_up(kit: Kit, kind: DecisionKind, decision: ReleaserDecision, error: BaseException) -> None:
     """Close a decision whose job failed, and report it."""
     _close(kit, decision, DecisionState.FAILED, _failure(kind, decision, error))
 
 
-def _failure(kind: DecisionKind, decision: ReleaseDecision, error: BaseException) -> Message:
+def _failure(kind: DecisionKind, decision: ReleaserDecision, error: BaseException) -> Message:
     return messages.failed(decision, kind.label, failures.message_for(error, decision.id).text)
 
 
-def _outlast(kit: Kit, kind: DecisionKind, decision: ReleaseDecision, error: Unavailable | RateLimited) -> None:
+def _outlast(kit: Kit, kind: DecisionKind, decision: ReleaserDecision, error: Unavailable | RateLimited) -> None:
     """Go on later, where Apple did not respond; what was done meanwhile is looked up then."""
     until = error.again_at if isinstance(error, RateLimited) else kit.clock() + SILENT_SECONDS
     if until > decision.decided_at + PATIENCE_SECONDS:
@@ -67,18 +67,18 @@ def _outlast(kit: Kit, kind: DecisionKind, decision: ReleaseDecision, error: Una
     _wait(kit, kind, decision, messages.SILENT, until)
 
 
-def _wait(kit: Kit, kind: DecisionKind, decision: ReleaseDecision, why: str, until: float) -> None:
+def _wait(kit: Kit, kind: DecisionKind, decision: ReleaserDecision, why: str, until: float) -> None:
     _show(kit, decision, messages.progress(decision, kind.label, why, until))
     raise RetryLater(until)
 
 
-def _close(kit: Kit, decision: ReleaseDecision, state: DecisionState, message: Message) -> None:
+def _close(kit: Kit, decision: ReleaserDecision, state: DecisionState, message: Message) -> None:
     """Post the result, and end the decision."""
     decision = _show(kit, decision, message)
     decisions.change(kit.redis, decision, state=state)
 
 
-def _show(kit: Kit, decision: ReleaseDecision, message: Message) -> ReleaseDecision:
+def _show(kit: Kit, decision: ReleaserDecision, message: Message) -> ReleaserDecision:
     """Post the message about the decision, or replace it by a newer one."""
     if decision.message_ts:
         kit.slack.update(decision.message_channel, decision.message_ts, message)

@@ -1,1 +1,0 @@
-"""The wording of the self-test."""
