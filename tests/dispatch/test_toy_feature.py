@@ -68,7 +68,7 @@ FILES = {
         from kit.slack.replies import reply
         from kit.wiring import Kit
         from records.invocations import Invocation
-        from tasks import audit_log
+        from tasks.dispatch import audit_log
 
 
         @job(NOW)
@@ -91,7 +91,7 @@ FILES = {
             return text_message("The drum is silent.")
     """,
     "cards/toy/audit_tags.py": """
-        from cards.audit_tags import audit_tag
+        from cards.wording.audit_tags import audit_tag
 
         DRUM_BEATEN = audit_tag("toy:drum:beaten", "beat the drum, changing the")
     """,

@@ -23,7 +23,7 @@ KINDS = [kind for kind in DisplayType if not kind.is_imessage][:5]
 LOCALES = ("en-US", "de-DE", "fr-FR")
 HOLDER = """
 import sys, time
-from appstore.in_flight import CallSlots
+from appstore.calls.in_flight import CallSlots
 with CallSlots("KEY", sys.argv[1], most=1).slot():
     print("held", flush=True)
     time.sleep(60)
