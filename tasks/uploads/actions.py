@@ -71,7 +71,9 @@ def _undone(upload: Upload, invocation: Invocation) -> Upload | None:
 def _retried(upload: Upload, invocation: Invocation) -> Upload | None:
     if upload.state not in {UploadState.FAILED, UploadState.CANCELLED, UploadState.REFUSED} or upload.undone_by:
         return None
-    state = UploadState.RUNNING if upload.sets and not upload.reverts else UploadState.NEW
+    # An undo that failed before it changed anything checks again whether others have changed the sets since.
+    has_begun = upload.sets and (upload.after or not upload.reverts)
+    state = UploadState.RUNNING if has_begun else UploadState.NEW
     return replace(upload, state=state, cancelled_by="", decided_by=invocation.user)
 
 

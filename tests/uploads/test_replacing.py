@@ -174,6 +174,34 @@ def test_undo_brings_the_previous_set_back_in_order_and_can_be_undone(env: Env, 
     assert env.screenshots() == ["1.png", "2.png"]
 
 
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", "appScreenshots$"), ("PUT", ""), ("PATCH", "appScreenshots/"), ("DELETE", "appScreenshots/")],
+)
+def test_an_undo_that_failed_half_way_can_be_retried(env: Env, shots: Shots, method: str, path: str) -> None:
+    upload(env, (shots[3], shots[4], shots[5]))
+    ts = upload(env, shots[:2], "--replace")
+    env.apple.faults.add(Fault.status(409, method=method, path=path, nth=2, times=50))
+    press(env, ts, "Undo")
+    assert "Retry" in [button.label for button in env.replies(ts)[-1].buttons], env.read(ts)
+    env.apple.faults.clear()
+    press(env, ts, "Retry")
+    assert env.screenshots() == ["4.png", "5.png", "6.png"], env.read(ts)
+    assert wording.SHOWS_AS_BEFORE in env.read(ts)
+
+
+@pytest.mark.parametrize("method", ["POST", "DELETE"])
+def test_the_retry_of_an_undo_keeps_what_others_added_meanwhile(env: Env, shots: Shots, method: str) -> None:
+    upload(env, (shots[3], shots[4], shots[5]))
+    ts = upload(env, shots[:2], "--replace")
+    env.apple.faults.add(Fault.status(409, method=method, path="appScreenshots", nth=2, times=50))
+    press(env, ts, "Undo")
+    env.apple.faults.clear()
+    fill(env, shots[6:7])
+    press(env, ts, "Retry")
+    assert env.screenshots() == ["4.png", "5.png", "6.png", "7.png"], env.read(ts)
+
+
 def test_undo_says_beforehand_what_it_cannot_bring_back(env: Env, shots: Shots) -> None:
     fill(env, shots[5:8])
     ts = upload(env, shots[:2], "--replace")
