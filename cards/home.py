@@ -7,6 +7,7 @@ from typing import Any
 from appstore.calls.budget import Allowance
 from cards.access.holders import MEANING, Holder, in_accounts
 from cards.access.messages import buttons, role_list
+from cards.analytics import changes
 from cards.blocks import Block, actions, button, clock_time, context, divider, escape, header, section
 from cards.dispatch.errors import OUTSIDER
 from cards.releases import alerts as release_alerts
@@ -17,6 +18,7 @@ from cards.uploads import jobs as upload_jobs
 from cards.wording.accounts import title_of
 from cards.wording.plans import plan_words
 from cards.wording.review_blocks import headline
+from records.analytics.statistics import PeriodStatistics
 from records.digests.subscriptions import Digest
 from records.dispatch.app_cache import KnownApp
 from records.people import Role
@@ -33,7 +35,10 @@ MOST = 10
 
 @dataclass(frozen=True)
 class HomeOverview:
-    """The content of one user's tab; `apps` is None if Apple can't be asked. Every list is in the order it is shown."""
+    """The content of one user's tab; `apps` is None if Apple can't be asked. Every list is in the order it is shown.
+
+    `downloads` are the last complete seven days of each app with its title.
+    """
 
     role: Role
     digests: Sequence[Digest] = ()
@@ -46,6 +51,7 @@ class HomeOverview:
     allowances: Mapping[str, Allowance | None] = field(default_factory=dict)
     apps: Sequence[KnownApp] | None = ()
     release_alerts: Sequence[ReleaseAlert] = ()
+    downloads: Sequence[tuple[str, PeriodStatistics]] = ()
 
 
 def home(overview: HomeOverview, now: float) -> dict[str, Any]:
@@ -58,6 +64,7 @@ def home(overview: HomeOverview, now: float) -> dict[str, Any]:
             "`/asc help` to see everything I do."
         ),
         *_apps(overview.apps),
+        *_downloads(overview.downloads),
         *_list(
             "In your channels",
             _channels(overview),
@@ -105,6 +112,11 @@ def _list(title: str, lines: list[str], none: str) -> list[Block]:
 def _apps(apps: Sequence[KnownApp] | None) -> list[Block]:
     none = "App Store Connect can't be read at the moment." if apps is None else "The key sees no app."
     return _list("Versions", [home_line(app) for app in apps or ()], none)
+
+
+def _downloads(known: Sequence[tuple[str, PeriodStatistics]]) -> list[Block]:
+    lines = [changes.home_line(title, found) for title, found in known]
+    return _list("Downloads", lines, "") if lines else []
 
 
 def _channels(overview: HomeOverview) -> list[str]:

@@ -4,22 +4,23 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import partial
 
 from slack_bolt import App
 
 from appstore.analytics.counts import find_source
-from bot.dispatch import plans, territories
+from bot.dispatch import buttons, plans, territories
 from bot.dispatch.command_line import Option
 from bot.dispatch.commands import COMMON_OPTIONS, TERRITORY, TIME_ZONE, Command, register_channel_line, register_command
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
+from bot.dispatch.modals import modal, open_or_offer
 from cards.analytics import questions, subscriptions
 from cards.blocks import text_message
-from cards.dispatch import errors
+from cards.dispatch import errors, plan_modal
 from cards.dispatch.help import Group
 from cards.wording.plans import not_a_day, not_a_time
 from cards.wording.zones import unclear
-from kit import roles
 from records.analytics.subscriptions import PLANS
 from records.messages import Message
 from records.people import Role
@@ -57,7 +58,7 @@ def weekly(ctx: CommandContext) -> Message | None:
     """`analytics weekly DAY HH:MM [TIMEZONE]`."""
     rest = replace(ctx, line=ctx.line.rest())
     if not rest.words:
-        return subscriptions.when()
+        return _form(rest, "0")
     day = plans.read_weekday(rest.words[0])
     if day is None:
         return not_a_day(rest.words[0], "analytics")
@@ -75,17 +76,24 @@ def off(ctx: CommandContext) -> Message | None:
 def _at(ctx: CommandContext, weekday: str) -> Message | None:
     """Turn it on at the time, and in the time zone, that the words or `--tz` name."""
     if not ctx.words:
-        return subscriptions.when()
+        return _form(ctx, weekday)
     clock = plans.read_clock(ctx.words)
     if clock is None:
         return not_a_time(plans.unclear_clock(ctx.words), subscriptions.USAGE)
     zone = ctx.line.after(1) or (ctx.invocation.options or {}).get("tz") or ""
     found = zones.read(zone, ctx.kit.clock())
     if zone and found is None:
-        own = roles.person(ctx.kit, ctx.invocation.user, ctx.invocation.team).timezone
-        return text_message(unclear(zone, zones.locations(zone, ctx.kit.clock(), own), ctx.kit.clock()))
+        near = zones.locations(zone, ctx.kit.clock(), plans.own_zone(ctx))
+        return text_message(unclear(zone, near, ctx.kit.clock()))
     enqueue(ctx, jobs.subscribe, clock, weekday, found.key if found else "")
     return None
+
+
+def _form(ctx: CommandContext, weekday: str) -> Message | None:
+    view = plan_modal.plan_modal(
+        subscriptions.FORM, "Scheduled analytics", ctx.invocation.id, weekday, plans.own_zone(ctx)
+    )
+    return open_or_offer(ctx, view, subscriptions.modal_offered())
 
 
 _VERBS: dict[str, Callable[[CommandContext], Message | None]] = {
@@ -121,7 +129,7 @@ def read_span(text: str) -> int | None:
     return days if days in SPANS else None
 
 
-def register(_app: App) -> None:
+def register(app: App) -> None:
     """What can be typed, and by whom."""
     register_channel_line(
         "analytics", lambda kit, channel: subscriptions.in_channel(PLANS.shown_in(kit.redis, channel))
@@ -145,4 +153,13 @@ def register(_app: App) -> None:
             options=(*COMMON_OPTIONS, TERRITORY, SOURCE, TIME_ZONE),
             run=analytics,
         )
+    )
+    buttons.button(app, subscriptions.OPEN_FORM, Role.EDITOR, lambda ctx, _value: _form(ctx.in_private(), ""))
+    modal(
+        app,
+        subscriptions.FORM,
+        Role.EDITOR,
+        plan_modal.TIME,
+        partial(plans.submitted, jobs.subscribe),
+        opened_by="analytics daily",
     )

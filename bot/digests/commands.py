@@ -1,9 +1,9 @@
 """`digest`: the reviews of this channel's app in figures, now or regularly."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from difflib import get_close_matches
-from typing import Any
+from functools import partial
 
 from slack_bolt import App
 
@@ -13,8 +13,8 @@ from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
 from bot.dispatch.modals import modal, open_or_offer
 from cards.digests import subscriptions as subscription_cards
+from cards.dispatch import plan_modal
 from cards.dispatch.help import Group
-from kit import roles
 from records.digests import subscriptions as subscription_records
 from records.invocations import Origin
 from records.messages import Message
@@ -77,31 +77,16 @@ def _at(ctx: CommandContext, weekday: str) -> Message | None:
     zone = ctx.line.after(1) or (ctx.invocation.options or {}).get("tz") or ""
     found = zones.read(zone, ctx.kit.clock())
     if zone and found is None:
-        return subscription_cards.unclear_zone(zone, _own_zone(ctx), ctx.kit.clock())
+        return subscription_cards.unclear_zone(zone, plans.own_zone(ctx), ctx.kit.clock())
     enqueue(ctx, jobs.turn_on, clock, weekday, found.key if found else "")
     return None
 
 
-def _own_zone(ctx: CommandContext) -> str:
-    return roles.person(ctx.kit, ctx.invocation.user, ctx.invocation.team).timezone
-
-
 def _form(ctx: CommandContext, weekday: str) -> Message | None:
-    view = subscription_cards.digest_modal(ctx.invocation.id, weekday, _own_zone(ctx))
+    view = plan_modal.plan_modal(
+        subscription_cards.FORM, "Digest of reviews", ctx.invocation.id, weekday, plans.own_zone(ctx)
+    )
     return open_or_offer(ctx, view, subscription_cards.modal_offered())
-
-
-def submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
-    """Enqueue the subscription that was entered; returns what is wrong with it, by block."""
-    form = subscription_cards.read_digest_modal(view)
-    zone = zones.read(form.zone, ctx.kit.clock())
-    errors = subscription_cards.errors_in(form)
-    if zone is None:
-        errors |= subscription_cards.zone_error(form.zone, _own_zone(ctx), ctx.kit.clock())
-    if zone is None or errors:
-        return errors
-    enqueue(ctx.in_private(), jobs.turn_on, form.clock, form.weekday, zone.key)
-    return {}
 
 
 def register(app: App) -> None:
@@ -129,4 +114,11 @@ def register(app: App) -> None:
         )
     )
     buttons.button(app, subscription_cards.OPEN_FORM, Role.EDITOR, lambda ctx, _value: _form(ctx.in_private(), ""))
-    modal(app, subscription_cards.FORM, Role.EDITOR, subscription_cards.TIME, submitted, opened_by="digest daily")
+    modal(
+        app,
+        subscription_cards.FORM,
+        Role.EDITOR,
+        plan_modal.TIME,
+        partial(plans.submitted, jobs.turn_on),
+        opened_by="digest daily",
+    )

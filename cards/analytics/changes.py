@@ -7,7 +7,8 @@ from appstore.analytics.counts import METRICS, Metric
 from appstore.analytics.reports import AnalyticsReport
 from appstore.catalog import territories
 from cards.blocks import escape
-from records.analytics.statistics import Counts, Dimension, PeriodStatistics, Share
+from cards.wording.dates import day_words
+from records.analytics.statistics import Counts, Dimension, Gap, PeriodStatistics, Share
 
 _NAMES = {
     Metric.IMPRESSIONS: "Impressions",
@@ -34,8 +35,25 @@ def headline(found: PeriodStatistics) -> str:
     if not found.knows(AnalyticsReport.DOWNLOADS):
         return "No data on downloads"
     if found.before is None:
-        return f"{now:,} download{'' if now == 1 else 's'}"
+        return _downloads(now)
     return f"Downloads {_moved(now, found.before.downloads)}{_most(found, lambda counts: counts.downloads)}"
+
+
+def home_line(app: str, found: PeriodStatistics) -> str:
+    """Return the newest day and the trend: `*Tide*: 120 downloads on November 26, 2026; 840 in 7 days (+12 %)`."""
+    day, counts = found.by_day[-1]
+    if not found.knows(AnalyticsReport.DOWNLOADS):
+        return f"*{escape(app)}*: no data on downloads up to {day_words(day)}"
+    gaps = dict(found.gaps.get(AnalyticsReport.DOWNLOADS, ()))
+    newest = "no data" if gaps.get(day) in {Gap.ABSENT, Gap.UNREAD} else _downloads(counts.downloads)
+    total = found.now.downloads
+    trend = "" if found.before is None else f" ({_signed(total, found.before.downloads)} on the 7 days before)"
+    missing = ", some days missing" if gaps else ""
+    return f"*{escape(app)}*: {newest} on {day_words(day)}; {total:,} in 7 days{trend}{missing}"
+
+
+def _downloads(count: int) -> str:
+    return f"{count:,} download{'' if count == 1 else 's'}"
 
 
 def changes(found: PeriodStatistics) -> list[Change]:

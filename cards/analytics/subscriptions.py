@@ -2,12 +2,14 @@
 
 from datetime import date
 
-from cards.blocks import clock_time, escape, text_message
+from cards.blocks import actions, button, clock_time, escape, message, section, text_message
 from cards.wording.dates import day_words
 from cards.wording.plans import lower_first, plan_words
 from records.messages import Message
 from records.times.plans import ChannelPlan
 
+OPEN_FORM = "analytics.open_form"
+FORM = "analytics.form"
 USAGE = "`/asc analytics daily 09:00` or `/asc analytics weekly Monday 09:00`"
 
 
@@ -34,9 +36,10 @@ def plan_off(old: ChannelPlan | None, user: str) -> Message:
     )
 
 
-def when() -> Message:
-    """`daily` or `weekly` without a time."""
-    return text_message(f"When? Write {USAGE}, with a time zone such as `Europe/Berlin` if it is not yours.")
+def modal_offered() -> Message:
+    """After a mention without a time only a button can open the form."""
+    text = f"When? Write {USAGE}, or use the form."
+    return message(text, section(text), actions(button("Choose a time", OPEN_FORM)))
 
 
 def nothing_new(app: str, until: date) -> Message:

@@ -1,8 +1,6 @@
-"""Messages and the modal of a digest subscription."""
+"""Messages about the digest subscription of a channel."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 from cards.blocks import (
     actions,
@@ -10,32 +8,19 @@ from cards.blocks import (
     clock_time,
     escape,
     message,
-    option,
     section,
     text_message,
 )
-from cards.modals import chosen, entered, input_block, modal, select, text_input, typed
 from cards.wording import plans
 from cards.wording.plans import lower_first, plan_words
 from cards.wording.zones import unclear
-from records.digests.subscriptions import DAYS, Digest
+from records.digests.subscriptions import Digest
 from records.messages import Message
 from records.times import zones
 
 OPEN_FORM = "digests.open_form"
 FORM = "digests.form"
-RHYTHM, TIME, ZONE = "rhythm", "time", "zone"
-_DAILY = "daily"
 _USAGE = "`/asc digest daily 09:00` or `/asc digest weekly Monday 09:00`"
-
-
-@dataclass(frozen=True)
-class DigestInput:
-    """What was chosen: "" for every day or the number of a weekday, `HH:MM`, and a time zone as it was typed."""
-
-    weekday: str
-    clock: str
-    zone: str
 
 
 def in_channel(plan: Digest | None) -> str:
@@ -126,34 +111,3 @@ def modal_offered() -> Message:
     """After a mention without a time only a button can open the form."""
     text = f"When? Write {_USAGE}, or use the form."
     return message(text, section(text), actions(button("Choose a time", OPEN_FORM)))
-
-
-def digest_modal(invocation_id: str, weekday: str, zone: str) -> dict[str, Any]:
-    """When the digest comes; filled in with what is known already."""
-    rhythms = [option("Every day", _DAILY), *(option(f"Every {day}", str(number)) for number, day in enumerate(DAYS))]
-    blocks = [
-        input_block(RHYTHM, "How often", select(rhythms, weekday or _DAILY)),
-        input_block(TIME, "Time", {"type": "timepicker", "initial_time": "09:00"}),
-        input_block(ZONE, "Time zone", text_input(zone, most=60)),
-    ]
-    return modal(FORM, "Digest of reviews", blocks, submit="Turn on", metadata=invocation_id)
-
-
-def read_digest_modal(view: Mapping[str, Any]) -> DigestInput:
-    """What was chosen."""
-    rhythm = chosen(view, RHYTHM)
-    return DigestInput(
-        "" if rhythm == _DAILY else rhythm,
-        str(entered(view, TIME).get("selected_time") or ""),
-        typed(view, ZONE).strip(),
-    )
-
-
-def errors_in(form: DigestInput) -> dict[str, str]:
-    """What is wrong, by the block it stands at."""
-    return {} if form.clock else {TIME: "Choose a time."}
-
-
-def zone_error(word: str, own: str, now: float) -> dict[str, str]:
-    """The same as `unclear_zone`, at its block."""
-    return {ZONE: unclear_zone(word, own, now).text.replace("`", "")}

@@ -6,7 +6,7 @@ from datetime import date
 from appstore.analytics.reports import AnalyticsReport
 from kit.wiring import Kit
 from records.analytics import days, readings
-from records.analytics.statistics import ReportData, Span, complete_until
+from records.analytics.statistics import PeriodStatistics, ReportData, Span, complete_until, ending, period_statistics
 
 
 def known_until(kit: Kit, app_id: str) -> date | None:
@@ -25,6 +25,15 @@ def reports_for(kit: Kit, app_id: str, span: Span) -> Sequence[ReportData]:
     return _reports(kit, app_id, (*span.before.days, *span.days))
 
 
+def downloads(kit: Kit, app_id: str) -> PeriodStatistics | None:
+    """Return the downloads of the seven days up to the last complete one, None if their report was never read."""
+    until = complete_until(_reports(kit, app_id, (), AnalyticsReport.DOWNLOADS))
+    if until is None:
+        return None
+    span = ending(until, 7)
+    return period_statistics(_reports(kit, app_id, (*span.before.days, *span.days), AnalyticsReport.DOWNLOADS), span)
+
+
 def faults(kit: Kit, app_id: str) -> Mapping[AnalyticsReport, Mapping[date, str]]:
     """Return the instances that could not be read, by the day they were made on, and why."""
     return {
@@ -33,12 +42,12 @@ def faults(kit: Kit, app_id: str) -> Mapping[AnalyticsReport, Mapping[date, str]
     }
 
 
-def _reports(kit: Kit, app_id: str, wanted: Sequence[date]) -> Sequence[ReportData]:
+def _reports(kit: Kit, app_id: str, wanted: Sequence[date], *only: AnalyticsReport) -> Sequence[ReportData]:
     return [
         ReportData(
             report=report,
             readings=readings.everything(kit.redis, app_id, report),
             days=days.read(kit.redis, app_id, report, wanted),
         )
-        for report in AnalyticsReport
+        for report in only or AnalyticsReport
     ]

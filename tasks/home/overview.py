@@ -1,11 +1,15 @@
 """Collects the content of a user's Home tab from the records of every feature."""
 
 from dataclasses import replace
+from operator import itemgetter
 
 from appstore.errors import AppStoreError
 from cards.home import HomeOverview
+from cards.wording.accounts import title_of
 from kit import roles
 from kit.wiring import Kit
+from records.analytics import apps as analytics_apps
+from records.analytics.statistics import PeriodStatistics
 from records.digests import subscriptions as digests
 from records.dispatch import channels
 from records.dispatch.app_cache import KnownApp
@@ -15,6 +19,7 @@ from records.reviews import alerts, drafts
 from records.reviews.drafts import Draft, DraftState
 from records.schedules import schedules
 from records.uploads import uploads
+from tasks.analytics import stored
 from tasks.dispatch import resolve
 from tasks.slack.role_holders import higher_roles, holders
 
@@ -49,7 +54,15 @@ def overview(kit: Kit, user: str, role: Role) -> HomeOverview:
         {account: kit.apple_of(account).budget.allowance() for account in kit.accounts()},
         _apps(kit),
         [alert for alert in RELEASE_ALERTS.everything(kit.redis) if visible(alert.channel, alert.user, alert.account)],
+        _downloads(kit),
     )
+
+
+def _downloads(kit: Kit) -> list[tuple[str, PeriodStatistics]]:
+    """Return the downloads of each app whose reports are read, by title, from what is stored."""
+    known = analytics_apps.APPS.many(kit.redis, analytics_apps.DUE.everything(kit.redis))
+    found = [(title_of(app), stored.downloads(kit, app.id)) for app in known if kit.has_account(app.account)]
+    return sorted(((title, downloads) for title, downloads in found if downloads), key=itemgetter(0))
 
 
 def _apps(kit: Kit) -> tuple[KnownApp, ...] | None:

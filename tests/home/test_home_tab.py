@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from datetime import timedelta
 
 from cards.releases import alerts as release_alerts
 from records import people
@@ -139,6 +140,24 @@ def test_the_remaining_allowance_is_shown(env: Env) -> None:
     env.slack.settled()
     env.work()
     assert wording.CALLS_LEFT in home(env, env.vera)
+
+
+def test_downloads_of_the_newest_complete_day_and_their_trend_are_shown_without_a_call(env: Env) -> None:
+    assert wording.HOME_DOWNLOADS not in home(env, env.vera)
+    env.apple.give_role(env.apple_key.key_id, "ADMIN")
+    env.apple.request_analytics(env.app_id, 20.0)
+    env.says(env.olive, "@App Store Bot analytics")
+    env.work()
+    calls = len(env.apple.calls)
+    text = home(env, env.vera)
+    assert len(env.apple.calls) == calls
+    day = env.apple.analytics_today() - timedelta(days=2)
+    week = [env.apple.analytics_day(env.app_id, day - timedelta(days=number)) for number in range(14)]
+    downloads = [figures["first_time"] + figures["redownloads"] for figures in week]
+    assert (
+        f"Tide: {downloads[0]:,} downloads on {day:%B} {day.day}, {day.year}; {sum(downloads[:7]):,} in 7 days" in text
+    )
+    assert "on the 7 days before" in text
 
 
 def test_guests_read_nothing_but_a_polite_sentence(env: Env) -> None:

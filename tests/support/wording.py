@@ -445,6 +445,7 @@ DIGEST_ON = "@Eddie turned on the digest of Tide for this channel: every day at 
 DIGEST_NOT_ON = "The digest was not turned on"
 DIGEST_OFF = "@Eddie turned off the digest"
 DIGEST_TITLE = "Digest of reviews"
+ANALYTICS_FORM_TITLE = "Scheduled analytics"
 DIGEST_OF_DAY = "Tide: 1 review in the last 24 hours"
 DIGEST_OF_WEEK = "Tide: 1 review in the last 7 days"
 DIGEST_OF_FOUR = "Tide: 4 reviews in the last 7 days"
@@ -700,3 +701,6 @@ def not_read(made_on: date) -> str:
 def not_last_word(counted: str, day: date) -> str:
     """The warning about a day whose newest report could not be read."""
     return f"The {counted} of {day:%B} {day.day}, {day.year} are not final yet: the report of"
+
+
+HOME_DOWNLOADS = "Downloads\n"
