@@ -90,6 +90,11 @@ class Document:
         """Return the included resources of one type, by id."""
         return {resource.id: resource for resource in self.included if resource.type == kind}
 
+    def related_one(self, resource: Resource, name: str) -> Resource | None:
+        """Return the included resource of a relationship to one, None if it is not included."""
+        ids = resource.related(name) or ()
+        return next((each for each in self.included if each.id in ids), None)
+
 
 def read(body: object) -> Document:
     """Turn parsed JSON into a document. Raises TypeError when it is not an object."""

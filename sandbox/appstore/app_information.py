@@ -70,6 +70,15 @@ class AppInformation(Account):
             )
         )
 
+    def prices(self, app_id: str) -> list[tuple[str, str, str | None, str | None]]:
+        """Returns the prices that were set by hand: territory, price, first day, and the day before which it ends."""
+
+        def read() -> list[tuple[str, str, str | None, str | None]]:
+            spans = price_schedules.manual(self._app(app_id).parent("appPriceSchedule"))
+            return [(span.point.territory, span.point.price, span.start, span.end) for span in spans]
+
+        return self._do(read)
+
     def is_priced(self, app_id: str) -> bool:
         """Returns whether the app has a price that was set by hand."""
         return self._do(lambda: bool(self._app(app_id).parent("appPriceSchedule").to_many["manualPrices"]))

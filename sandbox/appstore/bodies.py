@@ -37,18 +37,23 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The content of a valid body: attributes, ids of to-one relationships, or an ordered list of ids."""
+    """The content of a valid body: attributes, ids of to-one relationships, or an ordered list of ids.
+
+    `included` has the new resources that belong to the one created.
+    """
 
     attributes: Mapping[str, Any] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
     ids: tuple[str, ...] = ()
+    included: tuple[Wanted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
     """The rules for a create or update request.
 
-    `links` maps each required relationship to its type, `optional` each that may be given.
+    `links` maps each required relationship to its type, `optional` each that may be given. `inline` is the name of the
+    one whose resources are created with it, and the rules for each of these.
     """
 
     kind: str
@@ -56,6 +61,7 @@ class Body:
     links: Mapping[str, str] = field(default_factory=dict)
     creates: bool = True
     optional: Mapping[str, str] = field(default_factory=dict)
+    inline: tuple[str, Body] | None = None
 
     def read(self, document: object, row_id: str | None) -> Wanted:
         """Returns the valid content; RefusedError (409, 422 or 500) lists every problem."""
@@ -68,10 +74,13 @@ class Body:
         for name, value in attributes.items():
             problems += self._attribute(name, value)
         for name, value in links.items():
-            problems += self._link(name, _object(_object(value, name).get("data"), name))
+            if self.inline is None or name != self.inline[0]:
+                problems += self._link(name, _object(_object(value, name).get("data"), name))
         if problems:
             raise RefusedError(*problems)
-        return Wanted(attributes, {name: value["data"]["id"] for name, value in links.items()})
+        single = {name: value for name, value in links.items() if self.inline is None or name != self.inline[0]}
+        included = () if self.inline is None else _included(_object(document, "the document"), *self.inline)
+        return Wanted(attributes, {name: value["data"]["id"] for name, value in single.items()}, included=included)
 
     def _missing(self, attributes: Mapping[str, Any], links: Mapping[str, Any]) -> list[Problem]:
         required = [name for name, rule in self.attributes.items() if rule.required and attributes.get(name) is None]
@@ -141,6 +150,28 @@ class Reference:
             detail = f"'data' must name a resource of type '{self.kind}'"
             raise RefusedError(Problem(409, "ENTITY_ERROR", "The provided entity is invalid", detail))
         return Wanted(ids=(identifier["id"],))
+
+
+def _included(document: Mapping[str, Any], name: str, rules: Body) -> tuple[Wanted, ...]:
+    """Returns the new resources that a relationship names by local ids, `${price}`, in its order."""
+    listed, given = document["data"]["relationships"][name].get("data"), document.get("included", [])
+    if not listed:
+        raise RefusedError(unexpected())
+    if not isinstance(listed, list) or not isinstance(given, list):
+        raise RefusedError(_unprocessable(f"'{name}' and 'included' must be arrays"))
+    by_id = {each.get("id"): each for each in given if isinstance(each, dict) and each.get("type") == rules.kind}
+    wanted = []
+    for entry in listed:
+        local = _object(entry, name).get("id")
+        if not (isinstance(local, str) and local.startswith("${") and local.endswith("}") and local in by_id):
+            detail = (
+                f"The id '{local}' of '{name}' names nothing that is included; it must have the form '${{local-id}}'"
+            )
+            raise RefusedError(
+                Problem(409, "ENTITY_ERROR.INCLUDED.INVALID_ID", "The included entity is invalid", detail)
+            )
+        wanted.append(rules.read({"data": by_id[local]}, None))
+    return tuple(wanted)
 
 
 def _text(name: str, value: str, rule: Field, *, empty_allowed: bool) -> list[Problem]:

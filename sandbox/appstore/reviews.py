@@ -6,6 +6,7 @@ from sandbox.appstore.endpoints import Answer, ApiCall, Endpoint, found
 from sandbox.appstore.query import Params, Query
 from sandbox.appstore.states import PLATFORMS
 from sandbox.appstore.store import Row, Store
+from sandbox.appstore.storefronts import CURRENCIES
 from sandbox.appstore.territories import TERRITORIES
 
 KIND = "customerReviews"
@@ -70,7 +71,9 @@ def territory(store: Store, code: str) -> Row:
     """Returns a territory; ValueError if Apple has none with this code (ISO 3166 alpha-3)."""
     if code not in TERRITORIES:
         raise ValueError(f"{code} is no territory")
-    return store.rows["territories"].get(code) or store.add("territories", {}, row_id=code)
+    return store.rows["territories"].get(code) or store.add(
+        "territories", {"currency": CURRENCIES.get(code)}, row_id=code
+    )
 
 
 ENDPOINTS = (

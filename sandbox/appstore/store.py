@@ -86,16 +86,22 @@ class Store:
 
     def add(self, type_: str, attributes: dict[str, Any], *, row_id: str | None = None, **links: Row | None) -> Row:
         """Creates a resource and adds it to its related resources."""
+        row = self.computed(type_, attributes, row_id=row_id or self.new_id(), **links)
+        for siblings in self._siblings(row):
+            siblings.append(row)
+        self.rows[type_][row.id] = row
+        return row
+
+    @staticmethod
+    def computed(type_: str, attributes: dict[str, Any], *, row_id: str, **links: Row | None) -> Row:
+        """Returns a resource that is not stored, and that no other resource lists."""
         kind = RESOURCE_TYPES[type_]
-        row = Row(kind, row_id or self.new_id(), dict.fromkeys(kind.attributes) | attributes)
+        row = Row(kind, row_id, dict.fromkeys(kind.attributes) | attributes)
         for name, link in kind.links.items():
             if link.to_many:
                 row.to_many[name] = []
             else:
                 row.to_one[name] = links.get(name)
-        for siblings in self._siblings(row):
-            siblings.append(row)
-        self.rows[type_][row.id] = row
         return row
 
     def find(self, type_: str, row_id: str) -> Row:

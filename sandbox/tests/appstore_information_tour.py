@@ -37,8 +37,44 @@ def visit_information(olive: Visitor, app_id: str) -> None:
     olive.get(f"/v1/appPriceSchedules/{app_id}", include="app,baseTerritory,manualPrices")
     olive.get(f"/v1/appPriceSchedules/{app_id}/baseTerritory")
     olive.get(f"/v1/appPriceSchedules/{app_id}/manualPrices", include="appPricePoint,territory")
+    _visit_prices(olive, app_id)
     olive.get(f"/v1/apps/{app_id}/appAvailabilityV2")
     olive.apple.set_territories(app_id, ("USA", "DEU"))
     olive.get(f"/v1/apps/{app_id}/appAvailabilityV2", include="territoryAvailabilities")
     olive.get(f"/v2/appAvailabilities/{app_id}", include="territoryAvailabilities")
     olive.get(f"/v2/appAvailabilities/{app_id}/territoryAvailabilities", include="territory")
+
+
+def _visit_prices(olive: Visitor, app_id: str) -> None:
+    points = olive.get(f"/v1/apps/{app_id}/appPricePoints", filter__territory__="USA", include="app,territory", limit=3)
+    point = points.json()["data"][2]["id"]
+    olive.get(f"/v3/appPricePoints/{point}", include="app,territory")
+    olive.get("/v3/appPricePoints/4711")
+    olive.get(f"/v3/appPricePoints/{point}/equalizations", filter__territory__="DEU,JPN", include="territory")
+    olive.get(f"/v1/appPriceSchedules/{app_id}/automaticPrices", include="appPricePoint,territory", limit=2)
+    for start in (None, "2020-01-01"):
+        olive.client.post("/v1/appPriceSchedules", json=schedule(app_id, "USA", [(point, start, None)]))
+
+
+def schedule(app_id: str, base: str, prices: list[tuple[str, str | None, str | None]]) -> dict[str, object]:
+    """The body that replaces the price schedule: price point, first day, and the day before which it ends."""
+    entries = [("${price-" + str(number) + "}", *price) for number, price in enumerate(prices)]
+    return {
+        "data": {
+            "type": "appPriceSchedules",
+            "relationships": {
+                "app": {"data": {"type": "apps", "id": app_id}},
+                "baseTerritory": {"data": {"type": "territories", "id": base}},
+                "manualPrices": {"data": [{"type": "appPrices", "id": local} for local, *_ in entries]},
+            },
+        },
+        "included": [
+            {
+                "type": "appPrices",
+                "id": local,
+                "attributes": {"startDate": start, "endDate": end},
+                "relationships": {"appPricePoint": {"data": {"type": "appPricePoints", "id": point}}},
+            }
+            for local, point, start, end in entries
+        ],
+    }

@@ -1,0 +1,1 @@
+"""What an app costs, by territory, and where it is sold."""
