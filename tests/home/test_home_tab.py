@@ -153,7 +153,7 @@ def test_downloads_of_the_newest_complete_day_and_their_trend_are_shown_without_
     assert len(env.apple.calls) == calls
     day = env.apple.analytics_today() - timedelta(days=2)
     week = [env.apple.analytics_day(env.app_id, day - timedelta(days=number)) for number in range(14)]
-    downloads = [figures["first_time"] + figures["redownloads"] for figures in week]
+    downloads = [counts["first_time"] + counts["redownloads"] for counts in week]
     assert (
         f"Tide: {downloads[0]:,} downloads on {day:%B} {day.day}, {day.year}; {sum(downloads[:7]):,} in 7 days" in text
     )
