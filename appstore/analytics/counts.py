@@ -17,22 +17,35 @@ class Metric(StrEnum):
     PAGE_VIEWS = "page_views"
     FIRST_DOWNLOADS = "first_downloads"
     REDOWNLOADS = "redownloads"
+    SESSIONS = "sessions"
+    SESSION_SECONDS = "session_seconds"
+    CRASHES = "crashes"
 
 
 # The counts of a cell, in this order. Redis holds them so: only append.
 METRICS: Mapping[AnalyticsReport, tuple[Metric, ...]] = {
     AnalyticsReport.DISCOVERY: (Metric.IMPRESSIONS, Metric.PAGE_VIEWS),
     AnalyticsReport.DOWNLOADS: (Metric.FIRST_DOWNLOADS, Metric.REDOWNLOADS),
+    AnalyticsReport.SESSIONS: (Metric.SESSIONS, Metric.SESSION_SECONDS),
+    AnalyticsReport.CRASHES: (Metric.CRASHES,),
 }
 
 
 class Cell(NamedTuple):
-    """A territory (three letters, "" if unknown), a source, a device and a page type, each in the report's words."""
+    """A territory (three letters, "" if unknown), a source, a device and a page type, each in the report's words.
+
+    In the reports on sessions and crashes `page` is the version of the app, and there are no territories and sources.
+    """
 
     territory: str
     source: str
     device: str
     page: str
+
+    @property
+    def version(self) -> str:
+        """The version of the app, in the reports on sessions and crashes."""
+        return self.page
 
 
 # The counts of a day of one report; the values as in METRICS.

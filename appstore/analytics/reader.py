@@ -55,7 +55,8 @@ def read(
         columns = read_header(next(rows, ""), report)
         if columns is not None:
             unknown |= dict.fromkeys(columns.unknown)
-            skipped += _count(rows, columns, report, made_on, days)
+            count = _count if columns.kind is not None else _count_usage
+            skipped += count(rows, columns, report, made_on, days)
         left = lines.left
     if skipped and not days:
         # Dates or values that nobody knows how to read: that is not a day without downloads.
@@ -71,8 +72,8 @@ def _count(
     days: dict[date, dict[Cell, list[int]]],
 ) -> int:
     """Add the rows to the counts of their days; returns how many rows nobody knows how to read."""
-    date_at, territory_at, source_at, device_at, page_at = columns.positions
-    kind_at, counts_at = columns.kind, columns.counts
+    date_at, territory_at, source_at, device_at, page_at, _ = columns.positions
+    kind_at, counts_at = columns.kind or 0, columns.counts[0]
     size, kinds, width = columns.size, _PLACES[report], len(METRICS[report])
     territory_of, word_of, count_of = _Memo(_territory), _Memo(_word), _Memo(_number)
     kind_of = _Memo(lambda text: text.strip().lower())
@@ -108,6 +109,37 @@ def _count(
             if cells > MOST_CELLS:
                 raise Unreadable(Fault.TOO_LARGE)
         counted[cell][index] += count
+    return skipped
+
+
+def _count_usage(
+    rows: Iterator[str],
+    columns: Columns,
+    report: AnalyticsReport,
+    made_on: date,
+    days: dict[date, dict[Cell, list[int]]],
+) -> int:
+    """Add the rows of a report on sessions or crashes, by device and version; returns how many nobody can read."""
+    date_at, _, _, device_at, _, version_at = columns.positions
+    width, word_of = len(METRICS[report]), _Memo(_word)
+    skipped, cells = 0, sum(map(len, days.values()))
+    for row in filter(None, rows):
+        values = row.split("\t")
+        counts = [_amount(values[index]) for index in columns.counts] if len(values) == columns.size else []
+        day = _day(values[date_at] if date_at is not None else "", made_on) if counts else None
+        if day is None or None in counts:
+            skipped += 1
+            continue
+        device = word_of[values[device_at]] if device_at is not None else ""
+        cell = Cell("", "", device, word_of[values[version_at]] if version_at is not None else "")
+        counted = days.setdefault(day, {})
+        if cell not in counted:
+            counted[cell] = [0] * width
+            cells += 1
+            if cells > MOST_CELLS:
+                raise Unreadable(Fault.TOO_LARGE)
+        for index, count in enumerate(counts):
+            counted[cell][index] += count or 0
     return skipped
 
 
@@ -185,6 +217,14 @@ def _day(text: str, made_on: date) -> date | None:
     except ValueError:
         return None
     return day if day <= made_on else None
+
+
+def _amount(text: str) -> int | None:
+    """Return a count, or a duration that may have decimals."""
+    try:
+        return round(float(text))
+    except (ValueError, OverflowError):
+        return None
 
 
 def _number(text: str) -> int | None:

@@ -17,6 +17,8 @@ class AnalyticsReport(StrEnum):
 
     DISCOVERY = "discovery"
     DOWNLOADS = "downloads"
+    SESSIONS = "sessions"
+    CRASHES = "crashes"
 
     @property
     def complete_after(self) -> int:
@@ -27,12 +29,22 @@ class AnalyticsReport(StrEnum):
         return _COMPLETE_AFTER[self]
 
 
-_COMPLETE_AFTER = {AnalyticsReport.DISCOVERY: 3, AnalyticsReport.DOWNLOADS: 2}
+_COMPLETE_AFTER = {
+    AnalyticsReport.DISCOVERY: 3,
+    AnalyticsReport.DOWNLOADS: 2,
+    AnalyticsReport.SESSIONS: 5,
+    AnalyticsReport.CRASHES: 5,
+}
+# What the store page did, and how the app runs on devices of people who share that with developers.
+STORE_REPORTS = (AnalyticsReport.DISCOVERY, AnalyticsReport.DOWNLOADS)
+QUALITY_REPORTS = (AnalyticsReport.SESSIONS, AnalyticsReport.CRASHES)
 # The names differ from the titles in Apple's documentation, and have changed before. `Detailed` reports are no
 # replacement: they lack rows of fewer than five users.
 _NAMES = {
     AnalyticsReport.DISCOVERY: ("appstorediscoveryandengagement", "discoveryandengagement"),
     AnalyticsReport.DOWNLOADS: ("appdownloads", "appstoredownloads"),
+    AnalyticsReport.SESSIONS: ("appsessions",),
+    AnalyticsReport.CRASHES: ("appcrashes",),
 }
 DAILY = "DAILY"
 

@@ -15,7 +15,7 @@ from bot.dispatch.commands import COMMON_OPTIONS, TERRITORY, TIME_ZONE, Command,
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
 from bot.dispatch.modals import modal, open_or_offer
-from cards.analytics import questions, subscriptions
+from cards.analytics import quality, questions, subscriptions
 from cards.blocks import text_message
 from cards.dispatch import errors, plan_modal
 from cards.dispatch.help import Group
@@ -28,6 +28,7 @@ from records.times import zones
 from tasks.analytics import jobs
 
 SOURCE = Option("source", "search")
+QUALITY = Option("quality")
 SPANS = (7, 30, 90)
 _SPAN = re.compile(r"(\d{1,4})\s*(?:d|days?)?")
 _WORDS = {"week": 7, "month": 30, "quarter": 90}
@@ -109,6 +110,11 @@ def _summary(ctx: CommandContext) -> Message | None:
     days = read_span(" ".join(ctx.words))
     if days is None:
         return questions.unknown_span(" ".join(ctx.words), get_close_matches(ctx.words[0].lower(), _VERBS, n=1))
+    if "quality" in options:
+        if narrowed := [option.name for option in (TERRITORY, SOURCE) if option.name in options]:
+            return quality.other_options(narrowed)
+        enqueue(ctx, jobs.show_quality, str(days))
+        return None
     codes = territories.read(options["territory"]) if "territory" in options else ()
     if isinstance(codes, Message):
         return codes
@@ -139,18 +145,25 @@ def register(app: App) -> None:
             name="analytics",
             group=Group.FIGURES,
             rank=1,
-            usage="analytics [7d|30d|90d|on|off|daily|weekly] [--territory USA] [--source search]",
+            usage="analytics [7d|30d|90d|on|off|daily|weekly] [--quality] [--territory USA]",
             summary="charts downloads",
             details=(
                 "shows impressions, product page views and downloads from Apple's reports, compared with the period "
-                "before, with charts and a CSV; `on` has Apple make these reports, once for each app (which takes the "
-                "role admin, and a key with the role Admin); `daily` and `weekly` post the last seven days in this "
+                "before, with charts and a CSV; `--quality` shows sessions and crashes by version and device; `on` has "
+                "Apple make these reports, once for each app (which takes the role admin, and a key with the role "
+                "Admin); `daily` and `weekly` post the last seven days in this "
                 "channel (which takes the role editor)"
             ),
-            examples=("analytics", "analytics 30d --territory DEU", "analytics weekly Monday 09:00", "analytics on"),
+            examples=(
+                "analytics",
+                "analytics 30d --territory DEU",
+                "analytics --quality",
+                "analytics weekly Monday 09:00",
+                "analytics on",
+            ),
             role=Role.VIEWER,
             roles=(("on", Role.ADMIN), ("daily", Role.EDITOR), ("weekly", Role.EDITOR), ("off", Role.EDITOR)),
-            options=(*COMMON_OPTIONS, TERRITORY, SOURCE, TIME_ZONE),
+            options=(*COMMON_OPTIONS, TERRITORY, SOURCE, QUALITY, TIME_ZONE),
             run=analytics,
         )
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from appstore.analytics.counts import METRICS, Metric
-from appstore.analytics.reports import AnalyticsReport
+from appstore.analytics.reports import STORE_REPORTS, AnalyticsReport
 from appstore.catalog import territories
 from cards.blocks import escape
 from cards.wording.dates import day_words
@@ -47,7 +47,7 @@ def home_line(app: str, found: PeriodStatistics) -> str:
     gaps = dict(found.gaps.get(AnalyticsReport.DOWNLOADS, ()))
     newest = "no data" if gaps.get(day) in {Gap.ABSENT, Gap.UNREAD} else _downloads(counts.downloads)
     total = found.now.downloads
-    trend = "" if found.before is None else f" ({_signed(total, found.before.downloads)} on the 7 days before)"
+    trend = "" if found.before is None else f" ({signed(total, found.before.downloads)} on the 7 days before)"
     missing = ", some days missing" if gaps else ""
     return f"*{escape(app)}*: {newest} on {day_words(day)}; {total:,} in 7 days{trend}{missing}"
 
@@ -58,7 +58,7 @@ def _downloads(count: int) -> str:
 
 def changes(found: PeriodStatistics) -> list[Change]:
     """Return a line for each figure, those that changed most first."""
-    lines = [_count(found, metric) for metric in Metric]
+    lines = [_count(found, metric) for metric in _NAMES]
     lines.append(_ratio(found))
     return sorted(lines, key=lambda change: -change.size)
 
@@ -72,13 +72,13 @@ def _count(found: PeriodStatistics, metric: Metric) -> Change:
         return Change(text=head)
     before = found.before.of(metric)
     where = _most(found, lambda counts: counts.of(metric))
-    return Change(text=f"{head} ({_signed(now, before)}, {before:,} before){where}", size=_size(now, before))
+    return Change(text=f"{head} ({signed(now, before)}, {before:,} before){where}", size=_size(now, before))
 
 
 def _ratio(found: PeriodStatistics) -> Change:
     now = found.now.per_impression
     before = found.before.per_impression if found.before is not None else None
-    if not all(found.knows(report) for report in AnalyticsReport):
+    if not all(found.knows(report) for report in STORE_REPORTS):
         return Change(text="*Downloads per impression*: no data")
     if now is None:
         return Change(text="*Downloads per impression*: none, as there were no impressions")
@@ -94,7 +94,7 @@ def _ratio(found: PeriodStatistics) -> Change:
 
 def part_words(part: Share, dimension: Dimension) -> str:
     """Return `Germany 1,234 (\u221218 %)`: the downloads of a part."""
-    change = "" if part.before is None else f" ({_signed(part.now.downloads, part.before.downloads)})"
+    change = "" if part.before is None else f" ({signed(part.now.downloads, part.before.downloads)})"
     return f"{name_of(part.name, dimension)} {part.now.downloads:,}{change}"
 
 
@@ -118,7 +118,8 @@ def _moved(now: int, before: int) -> str:
     return f"{verb} {_share(now, before)}"
 
 
-def _signed(now: int, before: int) -> str:
+def signed(now: int, before: int) -> str:
+    """Return `+18 %`, or `+120` where there was nothing before."""
     if now == before:
         return "±0 %"
     if not before:

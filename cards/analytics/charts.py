@@ -85,7 +85,7 @@ def _day_ticks(axes: Axes, found: PeriodStatistics) -> None:
 def by_part(found: PeriodStatistics) -> bytes:
     """A PNG with the downloads of the largest sources, territories and devices, each above those of before."""
     sheet = new_sheet(4.8)
-    for axes, dimension in zip(sheet.subplots(1, 3), Dimension, strict=True):
+    for axes, dimension in zip(sheet.subplots(1, 3), _TITLES, strict=True):
         without_frame(axes)
         _bars(axes, found.parts[dimension][:_BARS], dimension)
         title(axes, f"Downloads\n{_TITLES[dimension].lower()}")
@@ -141,7 +141,7 @@ def alt_text_by_part(found: PeriodStatistics) -> str:
             + (f" (before {part.before.downloads:,})" if part.before is not None else "")
             for part in found.parts[dimension][:_BARS]
         )
-        for dimension in Dimension
+        for dimension in _TITLES
         if found.parts[dimension]
     ]
     return f"Bars of downloads {'; '.join(parts)}."

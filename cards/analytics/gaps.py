@@ -11,7 +11,12 @@ from cards.wording.dates import day_words, span_words
 from records.analytics.statistics import Gap, PeriodStatistics
 from records.messages import Message
 
-_COUNTED = {AnalyticsReport.DISCOVERY: "impressions and page views", AnalyticsReport.DOWNLOADS: "downloads"}
+_COUNTED = {
+    AnalyticsReport.DISCOVERY: "impressions and page views",
+    AnalyticsReport.DOWNLOADS: "downloads",
+    AnalyticsReport.SESSIONS: "sessions",
+    AnalyticsReport.CRASHES: "crashes",
+}
 _WHY: Mapping[str, str] = {
     Fault.UNAVAILABLE: "App Store Connect or its storage answered with an error",
     Fault.EMPTY: "Apple lists no file for it",

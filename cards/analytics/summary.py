@@ -59,7 +59,7 @@ def summary(data: SummaryData, images: Sequence[str] = ()) -> Message:
     lines = [f"*{headline(found)}*", *(change.text for change in changes(found))]
     if scope := _scope(data):
         lines.insert(0, scope)
-    parts = [_part_line(found, dimension) for dimension in Dimension]
+    parts = [_part_line(found, dimension) for dimension in _BY]
     warnings = list(_warnings(data))
     notes = list(_notes(data))
     blocks: list[Block] = [header(head), section("\n".join(lines))]
@@ -118,20 +118,7 @@ def _part_line(found: PeriodStatistics, dimension: Dimension) -> str:
 
 def _warnings(data: SummaryData) -> Iterator[str]:
     found = data.statistics
-    if data.outdated is not None:
-        is_role = isinstance(data.outdated, Unauthorized) and data.outdated.account_problem is None
-        reason = KEY_MAY_NOT_READ if is_role else errors.reason(data.outdated)
-        yield f":warning: Apple's reports could not be read just now, so newer days may be missing. {reason}"
-    if data.stopped:
-        yield (
-            ":warning: Apple has stopped making these reports because nobody read them for long; "
-            "`/asc analytics on` requests them anew."
-        )
-    if not data.requested:
-        yield (
-            ":warning: The request for these reports no longer exists at Apple, so there are no newer days. "
-            "`/asc analytics on` requests them anew."
-        )
+    yield from request_warnings(stopped=data.stopped, requested=data.requested, outdated=data.outdated)
     yield from gap_lines(found, data.faults)
     yield from newer_faults(found, data.faults)
     if found.before is None:
@@ -142,6 +129,24 @@ def _warnings(data: SummaryData) -> Iterator[str]:
     if data.unknown_columns:
         names = join_words([f"“{escape(name[:40])}”" for name in data.unknown_columns[:5]])
         yield f"Apple's files have columns that I don't know and did not use: {names}."
+
+
+def request_warnings(*, stopped: bool, requested: bool, outdated: AppStoreError | None) -> Iterator[str]:
+    """Yield why newer days may be missing: what is wrong with the request, and why Apple could not be read."""
+    if outdated is not None:
+        is_role = isinstance(outdated, Unauthorized) and outdated.account_problem is None
+        reason = KEY_MAY_NOT_READ if is_role else errors.reason(outdated)
+        yield f":warning: Apple's reports could not be read just now, so newer days may be missing. {reason}"
+    if stopped:
+        yield (
+            ":warning: Apple has stopped making these reports because nobody read them for long; "
+            "`/asc analytics on` requests them anew."
+        )
+    if not requested:
+        yield (
+            ":warning: The request for these reports no longer exists at Apple, so there are no newer days. "
+            "`/asc analytics on` requests them anew."
+        )
 
 
 def nothing_complete(app: str, first: date) -> Message:

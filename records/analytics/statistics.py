@@ -18,6 +18,7 @@ class Dimension(StrEnum):
     SOURCE = "source"
     TERRITORY = "territory"
     DEVICE = "device"
+    VERSION = "version"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +29,9 @@ class Counts:
     page_views: int = 0
     first_downloads: int = 0
     redownloads: int = 0
+    sessions: int = 0
+    session_seconds: int = 0
+    crashes: int = 0
 
     @property
     def downloads(self) -> int:

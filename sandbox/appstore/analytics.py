@@ -40,6 +40,17 @@ class AppAnalytics(Account):
 
         self._do(stop)
 
+    def withhold_report(self, app_id: str, name: str) -> None:
+        """Has Apple make no instance of a report, as for small apps."""
+
+        def withhold() -> None:
+            for request in self._store.rows["apps"][app_id].to_many[REQUESTS]:
+                for report in tuple(request.to_many["reports"]):
+                    if report["name"] == name:
+                        self._store.remove(report)
+
+        self._do(withhold)
+
     def analytics_today(self) -> date:
         """Returns the day on which the newest instances are made."""
         return datetime.fromtimestamp(self._store.now, UTC).date()

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox.appstore.analytics_world import AnalyticsWorld, Cell
+from sandbox.appstore.analytics_world import VERSIONS, AnalyticsWorld, Cell
 from sandbox.appstore.network import REPORTS
 from sandbox.appstore.store import Row, Store
 
@@ -34,6 +34,12 @@ _DOWNLOADS = _columns(
     "Date,App Name,App Apple Identifier,Download Type,App Version,Device,Platform Version,Source Type,Page Type,"
     "Pre-Order,Territory,Counts"
 )
+
+_SESSIONS = _columns(
+    "Date,App Name,App Apple Identifier,App Version,Device,Platform Version,Source Type,Page Type,App Download Date,"
+    "Territory,Sessions,Total Session Duration,Unique Devices"
+)
+_CRASHES = _columns("Date,App Name,App Apple Identifier,App Version,Device,Platform Version,Crashes,Unique Devices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,20 @@ def _downloads(day: str, name: str, app_id: str, cell: Cell, share: float) -> It
             yield [*start, cell.source, page, "No", cell.territory, str(shown)]
 
 
+def _sessions(day: str, name: str, app_id: str, cell: Cell, share: float) -> Iterator[list[str]]:
+    for version in VERSIONS:
+        sessions, seconds, _ = cell.usage(version)
+        if shown := _shown(sessions, share):
+            start = [day, name, app_id, version, cell.device, "iOS 26.1", cell.source, "No page", ""]
+            yield [*start, cell.territory, str(shown), str(_shown(seconds, share)), str(max(1, shown // 3))]
+
+
+def _crashes(day: str, name: str, app_id: str, cell: Cell, share: float) -> Iterator[list[str]]:
+    for version in VERSIONS:
+        if shown := _shown(cell.usage(version)[2], share):
+            yield [day, name, app_id, version, cell.device, "iOS 26.1", str(shown), str(shown)]
+
+
 def _shown(count: int, share: float) -> int:
     """A day that is not complete yet lacks a little."""
     return count if share == 1.0 else round(count * share)
@@ -80,6 +100,8 @@ def _shown(count: int, share: float) -> int:
 TABLES = {
     "App Store Discovery and Engagement Standard": Table(_DISCOVERY, 3, _discovery),
     "App Downloads Standard": Table(_DOWNLOADS, 2, _downloads),
+    "App Sessions Standard": Table(_SESSIONS, 5, _sessions),
+    "App Crashes": Table(_CRASHES, 5, _crashes),
 }
 
 
@@ -135,7 +157,7 @@ def _file(store: Store, segment: Row) -> bytes:
 
 def _rows(world: AnalyticsWorld, table: Table, app: Row, made: date, number: int) -> Iterator[list[str]]:
     for age in range(1, table.days + 1):
-        day, share = made - timedelta(days=age), 1.0 if age == table.days else 0.9 + 0.03 * age
+        day, share = made - timedelta(days=age), 1.0 if age == table.days else min(0.99, 0.9 + 0.03 * age)
         for position, cell in enumerate(world.cells(app.id, day)):
             if position % SEGMENTS == number:
                 yield from table.rows(day.isoformat(), app["name"], app.id, cell, share)

@@ -19,6 +19,9 @@ DEVICES = {"iPhone": 0.85, "iPad": 0.15}
 _WEEK = (0.95, 0.93, 0.94, 0.96, 1.0, 1.12, 1.1)
 IMPRESSIONS_A_DAY = 8000
 VIEWS, TAPS, FIRST_TIME, REDOWNLOADS, UPDATES = 0.16, 0.11, 0.055, 0.02, 0.3
+# The versions that people use, with their share and their crashes per session.
+VERSIONS = {"1.1": (0.7, 0.004), "1.0": (0.3, 0.009)}
+SESSIONS, SECONDS_A_SESSION = 1.4, 95
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,12 @@ class Cell:
     first_time: int
     redownloads: int
     updates: int
+
+    def usage(self, version: str) -> tuple[int, int, int]:
+        """Returns the sessions with this version, their seconds, and its crashes."""
+        share, crashes = VERSIONS[version]
+        sessions = round(self.impressions * SESSIONS * share)
+        return sessions, sessions * SECONDS_A_SESSION, round(sessions * crashes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,9 @@ class AnalyticsWorld:
                 found["views"] += cell.views
                 found["first_time"] += cell.first_time
                 found["redownloads"] += cell.redownloads
+                for version in VERSIONS:
+                    sessions, seconds, crashes = cell.usage(version)
+                    found += Counter(sessions=sessions, seconds=seconds, crashes=crashes)
         return found
 
     def _factor(self, app_id: str, day: date, territory: str) -> float:

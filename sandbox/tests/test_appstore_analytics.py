@@ -81,7 +81,7 @@ def test_the_first_reports_are_made_a_day_and_a_half_after_the_request(olive: Vi
     assert instances(olive, request_id, DOWNLOADS) == []
     olive.apple.first_report = 0.0
     assert len(instances(olive, request_id, DOWNLOADS)) == 2
-    assert instances(olive, request_id, "App Crashes") == []
+    assert instances(olive, request_id, "App Clip Usage Standard") == []
 
 
 def test_the_newest_instance_of_a_data_day_has_its_complete_figures(olive: Visitor) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from appstore.analytics.reports import AnalyticsReport
+from appstore.analytics.reports import STORE_REPORTS
 from cards.analytics import requests as request_cards
 from cards.blocks import text_message
 from cards.wording.accounts import title_of
@@ -22,7 +22,7 @@ log = structlog.get_logger()
 
 def announce(kit: Kit, app: AnalyticsApp) -> None:
     """Post, once each, that the first data is there, and that Apple has stopped making reports."""
-    if not app.arrived and any(days.days_of(kit.redis, app.id, report) for report in AnalyticsReport):
+    if not app.arrived and any(days.days_of(kit.redis, app.id, report) for report in STORE_REPORTS):
         until, first = stored.known_until(kit, app.id), stored.first_day(kit, app.id)
         _post(kit, app, request_cards.arrived(title_of(app), until, first), "arrived")
         apps.change(kit.redis, app, lambda newest: replace(newest, arrived=True))

@@ -46,8 +46,10 @@ class _Found:
     fault: Fault | None = None
 
 
-def refresh(kit: Kit, apple: AppStore, app: AnalyticsApp) -> AnalyticsApp:
-    """Read every instance that was not read yet; three calls where there is none.
+def refresh(
+    kit: Kit, apple: AppStore, app: AnalyticsApp, wanted: Sequence[AnalyticsReport] = tuple(AnalyticsReport)
+) -> AnalyticsApp:
+    """Read every instance of the wanted reports that was not read yet; for two reports three calls if there is none.
 
     Returns what is known of the app then, also whether Apple has stopped the request. Raises NotRequested, and
     Unavailable where Apple is down.
@@ -56,11 +58,11 @@ def refresh(kit: Kit, apple: AppStore, app: AnalyticsApp) -> AnalyticsApp:
     if request is None:
         raise NotRequested
     found: dict[AnalyticsReport, tuple[Instance, ...]] = {}
-    if request == ReportRequest(id=app.request_id, stopped=app.stopped) and len(app.reports) == len(AnalyticsReport):
-        found = _instances(apple, app)
-    if len(found) < len(AnalyticsReport):
+    if request == ReportRequest(id=app.request_id, stopped=app.stopped) and {*wanted} <= {*app.reports}:
+        found = _instances(apple, app, wanted)
+    if len(found) < len(wanted):
         app = _resolve(kit, apple, app, request)
-        found = _instances(apple, app)
+        found = _instances(apple, app, wanted)
     down = [_read_new(kit, apple, app, report, instances) for report, instances in found.items()]
     if down and all(down):
         raise Unavailable("GET /v1/analyticsReportInstances/…/segments", maybe_done=False)
@@ -84,10 +86,12 @@ def _resolve(kit: Kit, apple: AppStore, app: AnalyticsApp, request: ReportReques
     )
 
 
-def _instances(apple: AppStore, app: AnalyticsApp) -> dict[AnalyticsReport, tuple[Instance, ...]]:
+def _instances(
+    apple: AppStore, app: AnalyticsApp, wanted: Sequence[AnalyticsReport]
+) -> dict[AnalyticsReport, tuple[Instance, ...]]:
     """Return the instances of each report that there is, without those whose id Apple no longer knows."""
     found: dict[AnalyticsReport, tuple[Instance, ...]] = {}
-    for report in AnalyticsReport:
+    for report in wanted:
         if report.value not in app.reports:
             continue
         try:

@@ -12,7 +12,7 @@ from records.analytics.apps import DUE, EVERY_SECONDS
 from records.analytics.subscriptions import PLANS
 from records.invocations import Invocation
 from records.times.plans import is_shown
-from tasks.analytics import arrival, fetch, show, subscriptions, switch_on
+from tasks.analytics import arrival, fetch, quality, show, subscriptions, switch_on
 from tasks.dispatch import failures
 from tasks.slack import channel_plans
 
@@ -69,6 +69,12 @@ def _wait(kit: Kit, app_id: str) -> float:
 def show_analytics(kit: Kit, invocation: Invocation, days: str, territory: str, source: str) -> None:
     """Show the figures of so many days, of a territory (three letters) and a source (Apple's name) or "" for all."""
     show.show(kit, invocation, int(days), territory, source)
+
+
+@job(BULK, on_failure=failures.report_failure, ordered_by=touches.read_app)
+def show_quality(kit: Kit, invocation: Invocation, days: str) -> None:
+    """Show the sessions and crashes of so many days."""
+    quality.show(kit, invocation, int(days))
 
 
 @on_tick

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from appstore.analytics.counts import Cell
-from appstore.analytics.reports import AnalyticsReport
-from appstore.errors import AppStoreError, Unauthorized
+from appstore.analytics.reports import STORE_REPORTS, AnalyticsReport
 from cards.analytics import charts, exports, gaps, requests, summary
 from cards.analytics.summary import SummaryData
 from cards.blocks import text_message
@@ -16,26 +15,18 @@ from kit.jobs.defer import deferring_clients
 from kit.slack import files
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
-from records.analytics import apps, statistics
+from records.analytics import statistics
 from records.analytics.apps import AnalyticsApp
 from records.analytics.statistics import Counts
 from records.dispatch.app_cache import KnownApp
 from records.invocations import Invocation, Origin
-from tasks.analytics import arrival, fetch, marks, stored
+from tasks.analytics import marks, stored
+from tasks.analytics.refreshed import refreshed
 from tasks.dispatch import resolve
 
 
 class NoData(UserError):  # noqa: N818 - a finding
     """There are no figures yet, which is no failure."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Known:
-    """What is known of an app's reports. `outdated`: why they could not be read just now."""
-
-    app: AnalyticsApp
-    requested: bool = True
-    outdated: AppStoreError | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +86,7 @@ def post(kit: Kit, channel: str, shown: Shown, images: Sequence[str], idempotenc
 
 def prepare(kit: Kit, clients: resolve.Clients, app: KnownApp, days: int, territory: str, source: str) -> Shown:
     """Read what is new, and return the figures of so many days. Raises UserError where there are none."""
-    known = _refreshed(kit, clients, app)
+    known = refreshed(kit, clients, app, STORE_REPORTS)
     until = stored.known_until(kit, known.app.id)
     first = stored.first_day(kit, known.app.id)
     if (until is None or first is None) and known.app.stopped:
@@ -130,30 +121,6 @@ def prepare(kit: Kit, clients: resolve.Clients, app: KnownApp, days: int, territ
         marks=marks.marks(kit, app, span),
     )
     return Shown(app=app, record=known.app, data=data, rows=statistics.rows(reports, span, wanted))
-
-
-def _refreshed(kit: Kit, clients: resolve.Clients, app: KnownApp) -> _Known:
-    """Read what is new; where that fails, what is stored is shown."""
-    record = apps.get(kit.redis, app.account, app.id) or AnalyticsApp(
-        app_id=app.id, account=app.account, bundle_id=app.bundle_id, app_name=app.name
-    )
-    try:
-        record = fetch.refresh(kit, clients(app.account), record)
-    except fetch.NotRequested:
-        if stored.known_until(kit, record.id) is None:
-            raise UserError(requests.not_requested(app_title(app))) from None
-        return _Known(app=record, requested=False)
-    except AppStoreError as error:
-        if stored.known_until(kit, record.id) is None:
-            if isinstance(error, Unauthorized) and error.account_problem is None:
-                raise UserError(requests.key_may_not_read()) from error
-            raise
-        return _Known(app=record, outdated=error)
-    arrival.announce(kit, record)
-    if stored.known_until(kit, record.id) is not None:
-        # Apple keeps its reports for 35 days only, whoever has requested them.
-        apps.DUE.set(kit.redis, record.id, kit.clock() + apps.EVERY_SECONDS)
-    return _Known(app=record)
 
 
 def _is_wanted(territory: str, source: str, cell: Cell) -> bool:

@@ -704,3 +704,5 @@ def not_last_word(counted: str, day: date) -> str:
 
 
 HOME_DOWNLOADS = "Downloads\n"
+NO_CRASH_REPORT = "Crashes: Apple has made no report on them"
+NO_QUALITY_REPORTS = "Apple has made no report on sessions or crashes of Tide"
