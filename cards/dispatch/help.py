@@ -26,7 +26,7 @@ WHAT_HERE = "help.what_here"
 # The lines of the overview that fit on one screen of a phone, with its menu and its button.
 _MOST_LINES = 24
 
-_MOST_PER_GROUP, _FEWEST_PER_GROUP = 5, 3
+_MOST_PER_GROUP, _FEWEST_PER_GROUP = 5, 2
 
 # The rank of a command that declares none.
 _LAST = 100
@@ -79,16 +79,21 @@ def grouped(commands: Iterable[CommandHelp]) -> dict[Group, list[CommandHelp]]:
 def overview(commands: Iterable[CommandHelp]) -> Message:
     """Show a line for each command, by group; it fits on one screen of a phone."""
     groups = grouped(command for command in commands if command.name != "help")
-    paragraphs = [_paragraph(group, found, _per_group(groups)) for group, found in groups.items()]
+    counts = _counts(groups)
+    paragraphs = [_paragraph(group, found, counts[group]) for group, found in groups.items()]
     text = "\n".join(["What I do for your App Store pages", *paragraphs])
     return message(text, *(section(paragraph) for paragraph in paragraphs), _navigation(groups))
 
 
-def _per_group(groups: dict[Group, list[CommandHelp]]) -> int:
-    for most in range(_MOST_PER_GROUP, _FEWEST_PER_GROUP, -1):
-        if sum(1 + len(found[:most]) for found in groups.values()) <= _MOST_LINES:
-            return most
-    return _FEWEST_PER_GROUP
+def _counts(groups: dict[Group, list[CommandHelp]]) -> dict[Group, int]:
+    """Return how many commands of each group fit. Where lines are short, the last of the longest groups loses one."""
+    counts = {group: min(len(found), _MOST_PER_GROUP) for group, found in groups.items()}
+    while sum(1 + count for count in counts.values()) > _MOST_LINES:
+        longest = max(counts.values())
+        if longest <= _FEWEST_PER_GROUP:
+            break
+        counts[[group for group, count in counts.items() if count == longest][-1]] -= 1
+    return counts
 
 
 def _paragraph(group: Group, commands: Sequence[CommandHelp], most: int) -> str:

@@ -20,6 +20,7 @@ from cards.releases.finding_words import (
     of_build,
     of_screenshots,
 )
+from cards.wording.sale_statuses import not_sold_words
 from cards.wording.states import state_words
 from cards.wording.texts import label, stands
 
@@ -35,16 +36,6 @@ _ATTRIBUTES = {
     "contactEmail": "email address",
     "demoAccountName": "user name",
     "demoAccountPassword": "password",
-}
-_NOT_SOLD = {
-    "MISSING_RATING": "an age rating is missing",
-    "ICP_NUMBER_MISSING": "the ICP number is missing",
-    "ICP_NUMBER_INVALID": "the ICP number is not valid",
-    "TRADER_STATUS_NOT_PROVIDED": "your trader status is not provided",
-    "TRADER_STATUS_VERIFICATION_FAILED": "your trader status could not be verified",
-    "TRADER_STATUS_VERIFICATION_STATUS_MISSING": "your trader status is not verified yet",
-    "BRAZIL_REQUIRED_TAX_ID": "a Brazilian tax ID is missing",
-    "PROCESSING_TO_NOT_AVAILABLE": "it is being removed from sale",
 }
 
 
@@ -94,11 +85,10 @@ def _screenshots_required(finding: ReadinessFinding, where: str) -> FindingWords
 
 def _not_sold(finding: ReadinessFinding, _where: str) -> FindingWords:
     status, codes = finding.about[0], finding.about[1:]
-    reason = _NOT_SOLD.get(status, f"Apple says {status.replace('_', ' ').lower()}")
     names = [territories.name(code) for code in codes[:_MOST_NAMES]]
     rest = len(codes) - _MOST_NAMES
     places = escape(join_words([*names, *([f"{rest} more"] if rest > 0 else [])]))
-    return FindingWords(f"It is not sold in {places}: {escape(reason)}.", page=PRICING)
+    return FindingWords(f"It is not sold in {places}: {escape(not_sold_words(status))}.", page=PRICING)
 
 
 def _missing_attributes(finding: ReadinessFinding) -> str:

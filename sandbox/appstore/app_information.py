@@ -87,6 +87,10 @@ class AppInformation(Account):
         """Sells the app in these territories only; `statuses` are Apple's `contentStatuses` of each."""
         self._do(lambda: availability.set_territories(self._store, self._app(app_id), codes, statuses=statuses))
 
+    def set_territory(self, app_id: str, code: str, status: str = "AVAILABLE") -> None:
+        """Sells the app in one more territory, of which Apple says `status`."""
+        self._do(lambda: availability.set_territory(self._store, self._app(app_id), code, status))
+
     def _app(self, app_id: str) -> Row:
         return self._store.rows["apps"][app_id]
 

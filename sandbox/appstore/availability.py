@@ -46,6 +46,20 @@ def set_territories(store: Store, app: Row, codes: Iterable[str], *, statuses: I
     return row
 
 
+def set_territory(store: Store, app: Row, code: str, status: str) -> None:
+    """Sells an app in one more territory, with Apple's status of it; the others stay."""
+    found = (app.to_one["appAvailabilityV2"] or set_territories(store, app, (), statuses=())).to_many
+    rows = {each.parent("territory").id: each for each in found["territoryAvailabilities"]}
+    row = rows.get(code) or store.add(
+        "territoryAvailabilities",
+        {"preOrderEnabled": False},
+        territory=territory(store, code),
+        appAvailability=app.parent("appAvailabilityV2"),
+    )
+    row.attributes |= {"available": True, "contentStatuses": [status]}
+    store.changed("availability")
+
+
 ENDPOINTS = (
     Endpoint("GET", "/v1/apps/{id}/appAvailabilityV2", _of_app, Query(KIND, include=("territoryAvailabilities",))),
     Endpoint("GET", "/v2/appAvailabilities/{id}", _get, Query(KIND, include=("territoryAvailabilities",))),

@@ -706,3 +706,25 @@ def not_last_word(counted: str, day: date) -> str:
 HOME_DOWNLOADS = "Downloads\n"
 NO_CRASH_REPORT = "Crashes: Apple has made no report on them"
 NO_QUALITY_REPORTS = "Apple has made no report on sessions or crashes of Tide"
+
+
+# Prices
+PRICE_NEVER_SET = "Tide has no price yet: nobody has set one, not even that it is free"
+PRICE_FREE = "Free in every territory, today and later"
+PRICE_BASE = "Base territory: United States (USA), USD"
+PRICE_TODAY = "Price today: 4.99 USD"
+PRICE_UNPLANNED = "No change of the base price is planned"
+PRICE_MORE = "and 155 more, in the CSV"
+PRICE_DAYS = "they begin at midnight Pacific time"
+PRICE_OF_GLOBEX = "Wave (globex): price"
+PRICE_SURPLUS = "I don't understand 4.99 after price. Nothing was changed."
+WHERE_NEVER_SET = "Where Tide is sold was never set"
+WHERE_SOLD = "Sold in 2 of 5 territories"
+WHERE_UNRATED = "France (FRA): an age rating is missing; your trader status is not provided"
+WHERE_NOT_CHOSEN = "Japan (JPN): not chosen in App Store Connect"
+WHERE_CONTENT = "Brazil (BRA): it can't be sold there because of its content (frequent gambling)"
+
+
+def price_planned(amount: str, day: date) -> str:
+    """The line about a planned change of the base price."""
+    return f"Planned: {amount} from {day.day} {day:%b %Y}"

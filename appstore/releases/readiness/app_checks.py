@@ -3,23 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from appstore.catalog.sale_statuses import SOLD
 from appstore.releases.readiness.findings import Check, ReadinessFinding, blocker, warning
 from appstore.releases.readiness.snapshot import Snapshot
 from appstore.releases.submissions import ENDING, SubmissionState
 from appstore.versions import AppVersionState
 
-# Of `contentStatuses`, those of a territory in which nothing keeps the app from being sold.
-_SOLD = frozenset(
-    {
-        "AVAILABLE",
-        "AVAILABLE_FOR_PREORDER",
-        "AVAILABLE_FOR_PREORDER_ON_DATE",
-        "AVAILABLE_FOR_SALE_UNRELEASED_APP",
-        "PREORDER_ON_UNRELEASED_APP",
-        "PROCESSING_TO_AVAILABLE",
-        "PROCESSING_TO_PRE_ORDER",
-    }
-)
 _REJECTED = frozenset({AppVersionState.REJECTED, AppVersionState.METADATA_REJECTED, AppVersionState.INVALID_BINARY})
 _APPROVED_PURCHASE = frozenset({"APPROVED", "DEVELOPER_REMOVED_FROM_SALE", "REMOVED_FROM_SALE"})
 
@@ -54,7 +43,7 @@ def territories(snapshot: Snapshot, _now: datetime) -> Iterator[ReadinessFinding
     reasons: dict[str, list[str]] = {}
     for territory in chosen:
         for status in territory.statuses:
-            if status not in _SOLD:
+            if status not in SOLD:
                 reasons.setdefault(status, []).append(territory.code)
     for status, codes in reasons.items():
         yield warning(Check.NOT_SOLD, status, *codes)
