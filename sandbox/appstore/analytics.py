@@ -67,6 +67,10 @@ class AppAnalytics(Account):
         """Makes a day one on which nothing happened, so that no report has a row of it."""
         self._do(lambda: self._store.analytics.quiet.add((app_id, day)))
 
+    def analytics_faults(self) -> dict[tuple[str, date], str]:
+        """Returns what is wrong with which instances, by the name of the report and the day it was made on."""
+        return self._do(lambda: dict(self._store.analytics.broken))
+
     def break_report(self, name: str, made_on: date, how: str) -> None:
         """Breaks an instance: `error`, `missing`, `corrupt`, `empty`, `columns`, `endless`, or "" to mend it."""
         if how not in {"", *BREAKAGES}:

@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox.appstore import AppStoreConnect
-from sandbox.page import apple_side, moves, slack_side
+from sandbox.page import analytics_side, apple_side, moves, slack_side
 from sandbox.page.app_manifest import features
 from sandbox.page.events import ChangeStream
 from sandbox.page.fault_buttons import FaultButtons
@@ -68,6 +68,7 @@ class Page:
             Route("/cast", self._everybody),
             Route("/state/slack", self._slack_state),
             Route("/state/apple", self._apple_state),
+            Route("/state/analytics/{app}", self._analytics_state),
             Route("/events", self._stream),
             Route("/uploads", self._upload, methods=["POST"]),
             Route("/do/{action}", self._do, methods=["POST"]),
@@ -94,6 +95,9 @@ class Page:
     def _apple_state(self, _request: Request) -> Response:
         state = apple_side.as_json(self._apple, self._key_id)
         return JSONResponse({**state, "trouble": self._fault_buttons.as_json()})
+
+    def _analytics_state(self, request: Request) -> Response:
+        return JSONResponse(analytics_side.as_json(self._apple, request.path_params["app"]))
 
     async def _stream(self, _request: Request) -> Response:
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}

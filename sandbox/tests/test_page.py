@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 import httpx
@@ -96,6 +97,24 @@ def test_the_right_side_shows_versions_screenshots_and_reviews(visit: Visit) -> 
     assert visit.http.get(f"/shots/{screenshot}").headers["content-type"] == "image/png"
     assert {review["rating"] for review in tide["reviews"]} == {1, 2, 3, 4, 5}
     assert any("\u0600" < review["title"][:1] < "\u06ff" for review in tide["reviews"])
+
+
+def test_the_analytics_are_the_data_behind_apples_reports(visit: Visit) -> None:
+    app, apple = visit.world.tide, visit.apple
+    today = apple.analytics_today()
+    apple.break_report("App Downloads Standard", today - timedelta(days=2), "corrupt")
+    state = visit.http.get(f"/state/analytics/{app}").json()
+    apple.break_report("App Downloads Standard", today - timedelta(days=2), "")
+    assert state["requested"]
+    assert [day["day"] for day in state["days"][:2]] == [(today - timedelta(days=n)).isoformat() for n in (1, 2)]
+    for day in state["days"]:
+        assert day.items() >= apple.analytics_day(app, date.fromisoformat(day["day"])).items()
+    assert [sum(day["first_time"] for day in state["days"][: sums["days"]]) for sums in state["sums"]] == [
+        sums["first_time"] for sums in state["sums"]
+    ]
+    assert [day["corrected"] for day in state["days"][:4]] == [True, True, True, False]
+    assert state["days"][1]["faults"] == ["App Downloads Standard: corrupt"]
+    assert "error" in visit.http.get("/state/analytics/unknown").json()
 
 
 def test_move_on_acts_as_apples_reviewer_would(visit: Visit) -> None:

@@ -74,3 +74,12 @@ def test_the_home_tab(visitor: PageVisitor) -> None:
     visitor.tab.get_by_role("tab", name="Home").click()
     expect(visitor.tab.get_by_role("tabpanel").first).to_contain_text("approver")
     take(visitor, "home")
+
+
+def test_the_analytics(visitor: PageVisitor) -> None:
+    visitor.writes("@App Store Bot analytics 30d")
+    visitor.channel.get_by_role("button", name="replies").click()
+    expect(visitor.thread).to_contain_text("analytics of")
+    visitor.apple.get_by_role("tab", name="Analytics").click()
+    expect(visitor.apple).to_contain_text("Last 7 days")
+    take(visitor, "analytics")

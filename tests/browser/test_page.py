@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import FilePayload, expect
 
@@ -205,3 +207,16 @@ def test_buttons_act_as_apple_does(visitor: PageVisitor) -> None:
     visitor.apple.get_by_role("button", name="Move on: 1.2.0").click()
     visitor.apple.get_by_role("button", name="Reject: 1.2.0").click()
     expect(visitor.apple.locator(".version").first).to_contain_text("rejected")
+
+
+def test_the_analytics_tab_shows_the_days_behind_the_reports(visitor: PageVisitor) -> None:
+    apple, app = visitor.show.apple, visitor.show.world.tide
+    visitor.apple.get_by_role("tab", name="Analytics").click()
+    day = apple.analytics_today() - timedelta(days=4)
+    row = visitor.apple.get_by_role("row").filter(has_text=day.isoformat())
+    counts = apple.analytics_day(app, day)
+    for name in ("impressions", "views", "first_time", "redownloads", "sessions", "crashes"):
+        expect(row).to_contain_text(f"{counts[name]:,}")
+    expect(visitor.apple.get_by_role("row").filter(has_text="Last 7 days")).to_be_visible()
+    visitor.apple.get_by_role("tab", name="Reviews").click()
+    expect(visitor.apple).not_to_contain_text("Last 7 days")

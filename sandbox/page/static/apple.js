@@ -1,5 +1,6 @@
 /** App Store Connect: its content, and the buttons that inject faults. */
 
+import { analytics } from "./analytics.js";
 import { calls } from "./calls.js";
 import { h, shown } from "./dom.js";
 import { reviews } from "./reviews.js";
@@ -12,7 +13,7 @@ const chosen = { app: "", tab: "store" };
 let state = null;
 
 export function showApple(fresh) {
-  if (state) follow(state, fresh, (app, tab) => Object.assign(chosen, { app, tab: chosen.tab === "calls" ? "calls" : tab }));
+  if (state) follow(state, fresh, (app, tab) => Object.assign(chosen, { app, tab: chosen.tab === "calls" || chosen.tab === "analytics" ? chosen.tab : tab }));
   state = fresh;
   draw();
 }
@@ -30,10 +31,11 @@ function draw() {
   showTrouble(pane.querySelector(".trouble-box"), state.trouble);
   shown(pane.querySelector(".apps"), [state.apps.map((each) => each.name), app.id], () => state.apps.map((each) => tab(each.name, each.id === app.id, () => choose({ app: each.id }))));
   const open = app.reviews.filter((review) => review.reply === null).length;
-  const labels = [["store", "Store page"], ["reviews", `Reviews ${app.reviews.length}${open ? ` · ${open} unanswered` : ""}`], ["calls", `Calls ${state.counts.calls + state.counts.transfers}`]];
+  const labels = [["store", "Store page"], ["reviews", `Reviews ${app.reviews.length}${open ? ` · ${open} unanswered` : ""}`], ["analytics", "Analytics"], ["calls", `Calls ${state.counts.calls + state.counts.transfers}`]];
   shown(pane.querySelector(".views"), [labels, chosen.tab], () => labels.map(([name, label]) => tab(label, name === chosen.tab, () => choose({ tab: name }))));
   const body = pane.querySelector(".apple-body");
   if (chosen.tab === "store") versions(body, app, draw);
+  else if (chosen.tab === "analytics") analytics(body, app.id, () => chosen.tab === "analytics" && chosen.app === app.id);
   else shown(body, [chosen.tab, app.id, chosen.tab === "calls" ? state.calls : app.reviews], () => (chosen.tab === "calls" ? calls(state) : reviews(app)));
 }
 
