@@ -130,6 +130,8 @@ def _tide(apple: AppStoreConnect) -> tuple[str, str]:
         apple.set_text(live, locale, promotionalText=_PROMOTIONAL[locale], **texts)
         apple.set_name(app, locale, name="Tide", privacyPolicyUrl="https://tide.example.com/privacy")
     apple.set_review_detail(live, **CONTACT)
+    for price, code in (("4.99", "USA"), ("5.49", "DEU"), ("830.0", "JPN")):
+        apple.set_price(app, price, code)
     complete_app(apple, app)
     _fill(apple, live, "en-US", IPAD, seeds=range(40, 43))
     _fill(apple, live, "de-DE", IPHONE, seeds=range(50, 54))

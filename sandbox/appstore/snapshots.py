@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.appstore.lifecycle import newest_first
+from sandbox.appstore.price_schedules import manual
 from sandbox.appstore.store import Row, Store
+from sandbox.appstore.storefronts import CURRENCIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,18 @@ class ReviewSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class PriceSnapshot:
+    """A price set by hand: `4.99` from a day until before another, YYYY-MM-DD; `base`: in the base territory."""
+
+    territory: str
+    currency: str
+    price: str
+    start: str | None
+    end: str | None
+    base: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AppSnapshot:
     """An app, with its versions and reviews, newest first."""
 
@@ -79,6 +93,7 @@ class AppSnapshot:
     primary_locale: str
     versions: tuple[VersionSnapshot, ...]
     reviews: tuple[ReviewSnapshot, ...]
+    prices: tuple[PriceSnapshot, ...]
 
 
 def look(store: Store) -> tuple[AppSnapshot, ...]:
@@ -95,6 +110,23 @@ def _app(row: Row) -> AppSnapshot:
         row["primaryLocale"],
         tuple(map(_version, newest_first(row))),
         tuple(map(_review, reviews)),
+        _prices(row.parent("appPriceSchedule")),
+    )
+
+
+def _prices(schedule: Row) -> tuple[PriceSnapshot, ...]:
+    base, spans = schedule.parent("baseTerritory").id, manual(schedule)
+    spans.sort(key=lambda span: (span.point.territory != base, span.point.territory, span.start or ""))
+    return tuple(
+        PriceSnapshot(
+            span.point.territory,
+            CURRENCIES[span.point.territory],
+            span.point.price,
+            span.start,
+            span.end,
+            span.point.territory == base,
+        )
+        for span in spans
     )
 
 

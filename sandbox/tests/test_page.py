@@ -96,6 +96,11 @@ def test_the_right_side_shows_versions_screenshots_and_reviews(visit: Visit) -> 
     screenshot = german["sets"][0]["shots"][0]["id"]
     assert visit.http.get(f"/shots/{screenshot}").headers["content-type"] == "image/png"
     assert {review["rating"] for review in tide["reviews"]} == {1, 2, 3, 4, 5}
+    assert [(price["territory"], price["price"], price["base"]) for price in tide["prices"]] == [
+        ("USA", "4.99", True),
+        ("DEU", "5.49", False),
+        ("JPN", "830.0", False),
+    ]
     assert any("\u0600" < review["title"][:1] < "\u06ff" for review in tide["reviews"])
 
 

@@ -220,3 +220,7 @@ def test_the_analytics_tab_shows_the_days_behind_the_reports(visitor: PageVisito
     expect(visitor.apple.get_by_role("row").filter(has_text="Last 7 days")).to_be_visible()
     visitor.apple.get_by_role("tab", name="Reviews").click()
     expect(visitor.apple).not_to_contain_text("Last 7 days")
+
+
+def test_prices_set_by_hand_stand_above_the_versions(visitor: PageVisitor) -> None:
+    expect(visitor.apple).to_contain_text("Price: USA (base) 4.99 USD · DEU 5.49 EUR · JPN 830 JPY")

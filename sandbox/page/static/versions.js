@@ -2,6 +2,7 @@
 
 import { h, keyed } from "./dom.js";
 import { processing, release } from "./moves.js";
+import { prices } from "./prices.js";
 import { thumbnail } from "./lightbox.js";
 
 const TEXTS = [["promotionalText", "Promotional text"], ["keywords", "Keywords"], ["whatsNew", "What's new"], ["description", "Description"], ["supportUrl", "Support URL"], ["marketingUrl", "Marketing URL"]];
@@ -14,6 +15,8 @@ export function follow(before, now, open) {
   for (const app of now.apps) {
     const reviews = before.apps.find((each) => each.id === app.id)?.reviews;
     if (JSON.stringify(reviews) !== JSON.stringify(app.reviews)) open(app.id, "reviews");
+    const old = before.apps.find((each) => each.id === app.id)?.prices;
+    if (JSON.stringify(old) !== JSON.stringify(app.prices)) open(app.id, "store");
     for (const version of app.versions) {
       const old = before.apps.find((each) => each.id === app.id)?.versions.find((each) => each.id === version.id);
       const moved = version.locales.find((locale) => JSON.stringify(locale) !== JSON.stringify(old?.locales.find((each) => each.locale === locale.locale)));
@@ -25,10 +28,10 @@ export function follow(before, now, open) {
 
 export function versions(body, app, redraw) {
   body.shape = null;
-  keyed(body, [...app.processing, ...app.versions], {
+  keyed(body, [...app.processing, { id: "prices", prices: app.prices }, ...app.versions], {
     key: (each) => each.id,
     print: (each) => JSON.stringify([each, languages.get(each.id)]),
-    make: (each, before) => (each.number ? processing(each) : card(each, before?.open ?? each === app.versions[0], redraw, app)),
+    make: (each, before) => (each.number ? processing(each) : each.prices ? prices(each.prices) : card(each, before?.open ?? each === app.versions[0], redraw, app)),
   });
 }
 
