@@ -77,9 +77,10 @@ def test_the_home_tab(visitor: PageVisitor) -> None:
 
 
 def test_the_analytics(visitor: PageVisitor) -> None:
-    visitor.writes("@App Store Bot analytics 30d")
+    visitor.writes("@App Store Bot analytics")
     visitor.channel.get_by_role("button", name="replies").click()
     expect(visitor.thread).to_contain_text("analytics of")
+    visitor.thread.get_by_text("analytics of").first.scroll_into_view_if_needed()
     visitor.apple.get_by_role("tab", name="Analytics").click()
     expect(visitor.apple).to_contain_text("Last 7 days")
     take(visitor, "analytics")

@@ -3,7 +3,7 @@
 import { get } from "./api.js";
 import { h, shown } from "./dom.js";
 
-const COLUMNS = [["impressions", "Impressions"], ["views", "Page views"], ["first_time", "First downloads"], ["redownloads", "Redownloads"], ["sessions", "Sessions"], ["crashes", "Crashes"]];
+const COLUMNS = [["impressions", "Impres\u00adsions"], ["views", "Page views"], ["first_time", "First down\u00adloads"], ["redownloads", "Redown\u00adloads"], ["sessions", "Sessions"], ["crashes", "Crashes"]];
 
 /** Draws the days into `body` once they are here, unless something else is shown by then. */
 export async function analytics(body, app, isWanted) {
