@@ -1,16 +1,18 @@
 """Where an app is sold, where it is not, and why."""
 
+from collections import Counter
+
 from appstore.prices.availability import Availability, TerritorySale
 from appstore.texts.tables import csv_of
 from cards.blocks import Block, bullets, context, escape, header, join_words, message, rich, section, spans
 from cards.prices import wording
-from cards.wording.sale_statuses import not_sold_words
+from cards.wording.sale_statuses import not_sold_words, not_yet_words
 from records.messages import Message
 
 MOST_TERRITORIES = 20
 # What Apple says of every territory that was not chosen.
 _GENERAL = frozenset({"CANNOT_SELL", "PROCESSING_TO_NOT_AVAILABLE"})
-_COLUMNS = ("territory", "code", "sold", "why not")
+_COLUMNS = ("territory", "code", "sold", "note")
 
 
 def never_chosen(app_title: str) -> Message:
@@ -28,6 +30,8 @@ def where(app_title: str, availability: Availability, territories: tuple[str, ..
     sold, unsold = [each for each in known if each.is_sold], [each for each in known if not each.is_sold]
     head = f"{app_title}: where it is sold"
     facts = [f"Sold in {len(sold)} of {wording.territory_count(len(known))}"]
+    for note, count in Counter(filter(None, map(_note, sold))).items():
+        facts.append(f"{count} of them {note}")
     if not territories:
         added = "also sold" if availability.in_new_territories else "not sold"
         facts.append(f"In territories that Apple adds it will be {added}")
@@ -57,7 +61,7 @@ def shown(availability: Availability, territories: tuple[str, ...]) -> tuple[Ter
 def table(availability: Availability, territories: tuple[str, ...]) -> bytes:
     """Return a row for each territory."""
     rows = [
-        (wording.plain_name(each.territory), each.territory, "yes" if each.is_sold else "no", _why(each))
+        (wording.plain_name(each.territory), each.territory, "yes" if each.is_sold else "no", _note(each))
         for each in shown(availability, territories)
     ]
     return csv_of([_COLUMNS, *rows])
@@ -69,13 +73,13 @@ def file_says(app_title: str) -> str:
 
 
 def _line(each: TerritorySale) -> str:
-    why = _why(each)
-    return f"{wording.territory_name(each.territory)}: {why}" if why else wording.territory_name(each.territory)
+    note = _note(each)
+    return f"{wording.territory_name(each.territory)}: {note}" if note else wording.territory_name(each.territory)
 
 
-def _why(each: TerritorySale) -> str:
+def _note(each: TerritorySale) -> str:
     if each.is_sold:
-        return ""
+        return "; ".join(filter(None, map(not_yet_words, each.statuses)))
     chosen = [] if each.chosen else ["not chosen in App Store Connect"]
     reasons = [status for status in each.reasons if each.chosen or status not in _GENERAL]
     return "; ".join([*chosen, *map(not_sold_words, reasons)])

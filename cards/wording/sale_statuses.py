@@ -1,4 +1,4 @@
-"""Why an app is not sold in a territory."""
+"""Why an app is not sold in a territory, or not yet."""
 
 _WORDS = {
     "MISSING_RATING": "an age rating is missing",
@@ -14,6 +14,14 @@ _WORDS = {
     "PROCESSING_TO_NOT_AVAILABLE": "it is being removed from sale",
     "CANNOT_SELL": "it can't be sold there",
 }
+_NOT_YET = {
+    "AVAILABLE_FOR_PREORDER": "for pre-order",
+    "AVAILABLE_FOR_PREORDER_ON_DATE": "for pre-order from a later day on",
+    "PREORDER_ON_UNRELEASED_APP": "for pre-order once Apple has approved it",
+    "AVAILABLE_FOR_SALE_UNRELEASED_APP": "once the app is released",
+    "PROCESSING_TO_AVAILABLE": "once Apple has processed it",
+    "PROCESSING_TO_PRE_ORDER": "for pre-order once Apple has processed it",
+}
 _CONTENT = "CANNOT_SELL_"
 
 
@@ -24,6 +32,11 @@ def not_sold_words(status: str) -> str:
     if status.startswith(_CONTENT):
         return f"it can't be sold there because of its content ({_plain(status.removeprefix(_CONTENT))})"
     return f"Apple says {_plain(status)}"
+
+
+def not_yet_words(status: str) -> str:
+    """Return `once the app is released` where it will be sold, "" where it is."""
+    return _NOT_YET.get(status, "")
 
 
 def _plain(status: str) -> str:

@@ -108,7 +108,12 @@ def test_where_an_app_is_sold_is_listed_with_reasons(env: Env) -> None:
     assert wording.WHERE_NEVER_SET in asks(env, "price --where")
     env.apple.set_territories(env.app_id, ["JPN"])
     env.apple.set_territories(env.app_id, ["FRA"], statuses=["MISSING_RATING", "TRADER_STATUS_NOT_PROVIDED"])
-    for code, status in (("BRA", "CANNOT_SELL_FREQUENT_GAMBLING"), ("DEU", "AVAILABLE"), ("USA", "AVAILABLE")):
+    for code, status in (
+        ("BRA", "CANNOT_SELL_FREQUENT_GAMBLING"),
+        ("DEU", "AVAILABLE"),
+        ("USA", "AVAILABLE"),
+        ("ITA", "AVAILABLE_FOR_SALE_UNRELEASED_APP"),
+    ):
         env.apple.set_territory(env.app_id, code, status)
     shown = asks(env, "price --where")
     for expected in (
@@ -116,11 +121,13 @@ def test_where_an_app_is_sold_is_listed_with_reasons(env: Env) -> None:
         wording.WHERE_UNRATED,
         wording.WHERE_NOT_CHOSEN,
         wording.WHERE_CONTENT,
+        wording.WHERE_NOT_YET,
+        wording.WHERE_ITALY,
         "Germany (DEU)",
     ):
         assert expected in shown
-    narrowed = asks(env, "price --where --territory JPN,ITA")
-    assert "Not set for Italy (ITA)" in narrowed
+    narrowed = asks(env, "price --where --territory JPN,ESP")
+    assert "Not set for Spain (ESP)" in narrowed
     assert "Germany" not in narrowed
 
 
