@@ -1,10 +1,11 @@
 """Where an app is sold."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from appstore.catalog.sale_statuses import SOLD
 from appstore.client import AppStore
-from appstore.errors import Refused
+from appstore.errors import Incomplete, Refused
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +48,8 @@ def read(apple: AppStore, app_id: str) -> Availability | None:
     # Without `include`, Apple does not say which territory a row is about.
     path = f"/v2/appAvailabilities/{found[0].id}/territoryAvailabilities"
     rows = apple.pages(path, {"include": "territory"}).data
+    if any(not row.related("territory") for row in rows):
+        raise Incomplete(f"GET {path}", maybe_done=False, status=HTTPStatus.OK)
     territories = [
         TerritorySale(
             territory=next(iter(row.related("territory") or ()), ""),

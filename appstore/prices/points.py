@@ -3,20 +3,22 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from http import HTTPStatus
 
 from appstore.client import AppStore, Document, Resource
+from appstore.errors import Incomplete
 
 KIND, TERRITORIES = "appPricePoints", "territories"
 
 
 @dataclass(frozen=True, kw_only=True)
 class PricePoint:
-    """A price that can be set in a territory. `currency` is "" where Apple does not say."""
+    """A price that can be set in a territory."""
 
     id: str
     territory: str
     amount: Decimal
-    currency: str = ""
+    currency: str
 
 
 def of_territory(apple: AppStore, app_id: str, territory: str) -> tuple[PricePoint, ...]:
@@ -45,12 +47,14 @@ def _read(answer: Document) -> tuple[PricePoint, ...]:
     found = []
     for resource in answer.data:
         territory = answer.related_one(resource, "territory")
+        if territory is None:
+            raise Incomplete(f"GET /v1/{KIND}", maybe_done=False, status=HTTPStatus.OK)
         found.append(
             PricePoint(
                 id=resource.id,
-                territory=next(iter(resource.related("territory") or ()), ""),
+                territory=territory.id,
                 amount=amount_of(resource),
-                currency=territory.text("currency") if territory is not None else "",
+                currency=territory.text("currency"),
             )
         )
     return tuple(sorted(found, key=lambda point: (point.territory, point.amount)))

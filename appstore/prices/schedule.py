@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from http import HTTPStatus
 from typing import TypedDict
 
 from appstore.client import AppStore, Document, Resource
-from appstore.errors import Refused
+from appstore.errors import Incomplete, Refused
 from appstore.prices import points
 
 KIND, PRICES = "appPriceSchedules", "appPrices"
@@ -154,7 +155,8 @@ def _fields(resource: Resource, answer: Document) -> _Fields:
     point = answer.related_one(resource, "appPricePoint")
     territory = answer.related_one(resource, "territory")
     if point is None or territory is None:
-        raise LookupError(f"Apple does not say what price {resource.id} is")
+        # A price that is not known must not look like one that was never set.
+        raise Incomplete(f"GET /v1/{PRICES}", maybe_done=False, status=HTTPStatus.OK)
     return {
         "territory": territory.id,
         "point_id": point.id,

@@ -33,8 +33,8 @@ def where(app_title: str, availability: Availability, territories: tuple[str, ..
     for note, count in Counter(filter(None, map(_note, sold))).items():
         facts.append(f"{count} of them {note}")
     if not territories:
-        added = "also sold" if availability.in_new_territories else "not sold"
-        facts.append(f"In territories that Apple adds it will be {added}")
+        also = "also" if availability.in_new_territories else "not"
+        facts.append(f"In territories that Apple adds it will {also} be sold")
     if absent := [code for code in territories if code not in {each.territory for each in known}]:
         facts.append(f"Not set for {join_words([wording.territory_name(code) for code in absent])}")
     blocks: list[Block] = [header(head), _list(facts)]

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from appstore.prices import dates
+from sandbox.appstore import Fault
 from sandbox.appstore.storefronts import STOREFRONTS
 from tests.support import wording
 from tests.support.env import Env
@@ -136,6 +137,7 @@ def test_many_territories_are_in_a_csv(env: Env) -> None:
     ts = env.says(env.vera, "<@BOT> price --where")
     env.work()
     assert "Sold in 175 of 175 territories" in env.read(ts)
+    assert wording.WHERE_IN_NEW in env.read(ts)
     assert [row["sold"] for row in rows(env, ts)] == ["yes"] * 175
     assert len(calls(env)) == 2
 
@@ -150,3 +152,16 @@ def test_many_territories_are_in_a_csv(env: Env) -> None:
 )
 def test_what_is_not_understood_is_said(env: Env, line: str, answer: str) -> None:
     assert answer in asks(env, line)
+
+
+@pytest.mark.parametrize("left_out", ["included", "data"])
+def test_a_price_that_apple_leaves_out_does_not_look_like_none(env: Env, left_out: str) -> None:
+    env.apple.set_price(env.app_id, "4.99")
+    env.apple.omits = frozenset({left_out})
+    assert wording.ONLY_PART_OF_A_LIST in asks(env, "price")
+
+
+def test_a_key_that_may_not_read_prices_is_named(env: Env) -> None:
+    env.apple.set_price(env.app_id, "4.99")
+    env.apple.faults.add(Fault.status(403, path="/manualPrices"))
+    assert wording.KEY_MAY_NOT in asks(env, "price")
