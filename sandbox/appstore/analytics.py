@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 from sandbox.appstore.account import Account
-from sandbox.appstore.analytics_files import BREAKAGES
+from sandbox.appstore.analytics_files import BREAKAGES, TABLES
 from sandbox.appstore.analytics_reports import ONGOING, REQUESTS, add_request, make_instances
 from sandbox.appstore.analytics_world import Shift
 
@@ -67,9 +67,18 @@ class AppAnalytics(Account):
         """Makes a day one on which nothing happened, so that no report has a row of it."""
         self._do(lambda: self._store.analytics.quiet.add((app_id, day)))
 
-    def analytics_faults(self) -> dict[tuple[str, date], str]:
-        """Returns what is wrong with which instances, by the name of the report and the day it was made on."""
-        return self._do(lambda: dict(self._store.analytics.broken))
+    def analytics_faults(self) -> list[tuple[date, str, date, str]]:
+        """Returns each broken instance: the day that it completes, its report, when it was made, what is wrong."""
+
+        def faults() -> list[tuple[date, str, date, str]]:
+            broken = self._store.analytics.broken.items()
+            return [
+                (made_on - timedelta(days=TABLES[name].days), name, made_on, how)
+                for (name, made_on), how in broken
+                if how
+            ]
+
+        return self._do(faults)
 
     def break_report(self, name: str, made_on: date, how: str) -> None:
         """Breaks an instance: `error`, `missing`, `corrupt`, `empty`, `columns`, `endless`, or "" to mend it."""

@@ -8,14 +8,14 @@ from sandbox.appstore import AppStoreConnect
 from sandbox.slack.state import Json
 
 DAYS = 30
-# Apple's discovery report is corrected for three days; the others that the page shows for fewer or not at all.
-CORRECTED_DAYS = 3
+# Apple's discovery report is complete after three days, the download report after two. Sessions and crashes take five.
+COMPLETE_AFTER = 3
 
 
 def as_json(apple: AppStoreConnect, app_id: str) -> Json:
-    """Returns the newest days, newest first, and the sums of 7 and 30; `requested`: whether Apple makes reports.
+    """Returns the newest days, newest first, and the sums of the newest 7 and 30 complete ones.
 
-    An unknown app raises KeyError.
+    `requested`: whether Apple makes reports. An unknown app raises KeyError.
     """
     requested = bool(apple.analytics_requests(app_id))
     today = apple.analytics_today()
@@ -24,16 +24,17 @@ def as_json(apple: AppStoreConnect, app_id: str) -> Json:
         {
             "day": day.isoformat(),
             **apple.analytics_day(app_id, day),
-            "corrected": number <= CORRECTED_DAYS,
-            "faults": [f"{name}: {how}" for (name, made_on), how in faults.items() if made_on == day],
+            "corrected": number < COMPLETE_AFTER,
+            "faults": [f"{name} of {made_on}: {how}" for completes, name, made_on, how in faults if completes == day],
         }
-        for number in range(1, DAYS + 1)
+        for number in range(1, COMPLETE_AFTER + DAYS)
         for day in [today - timedelta(days=number)]
     ]
+    complete = [day for day in days if not day["corrected"]]
     return {
         "requested": requested,
         "days": days,
-        "sums": [{"days": count, **_sums(days[:count])} for count in (7, DAYS)],
+        "sums": [{"days": count, **_sums(complete[:count])} for count in (7, DAYS)],
     }
 
 

@@ -114,11 +114,13 @@ def test_the_analytics_are_the_data_behind_apples_reports(visit: Visit) -> None:
     assert [day["day"] for day in state["days"][:2]] == [(today - timedelta(days=n)).isoformat() for n in (1, 2)]
     for day in state["days"]:
         assert day.items() >= apple.analytics_day(app, date.fromisoformat(day["day"])).items()
-    assert [sum(day["first_time"] for day in state["days"][: sums["days"]]) for sums in state["sums"]] == [
-        sums["first_time"] for sums in state["sums"]
+    complete = state["days"][2:]
+    assert [(sums["days"], sums["first_time"]) for sums in state["sums"]] == [
+        (count, sum(day["first_time"] for day in complete[:count])) for count in (7, 30)
     ]
-    assert [day["corrected"] for day in state["days"][:4]] == [True, True, True, False]
-    assert state["days"][1]["faults"] == ["App Downloads Standard: corrupt"]
+    assert [day["corrected"] for day in state["days"][:4]] == [True, True, False, False]
+    assert [day["day"] for day in state["days"] if day["faults"]] == [str(today - timedelta(days=4))]
+    assert state["days"][3]["faults"] == [f"App Downloads Standard of {today - timedelta(days=2)}: corrupt"]
     assert "error" in visit.http.get("/state/analytics/unknown").json()
 
 

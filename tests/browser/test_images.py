@@ -82,5 +82,5 @@ def test_the_analytics(visitor: PageVisitor) -> None:
     expect(visitor.thread).to_contain_text("analytics of")
     visitor.thread.get_by_text("analytics of").first.scroll_into_view_if_needed()
     visitor.apple.get_by_role("tab", name="Analytics").click()
-    expect(visitor.apple).to_contain_text("Last 7 days")
+    expect(visitor.apple).to_contain_text("Newest 7 complete")
     take(visitor, "analytics")

@@ -17,7 +17,7 @@ export async function analytics(body, app, isWanted) {
 
 function note(state) {
   const text = state.requested
-    ? "What people did, in all territories. Apple's reports show it a day or more later and correct the newest days."
+    ? "What people did, in all territories. Apple's reports show it a day or more later and correct the newest days: sessions and crashes for five days, the rest as marked."
     : "Nobody has requested Apple's reports of this app. /asc analytics on does, as an admin.";
   return h("p", { class: "counts" }, text);
 }
@@ -27,7 +27,7 @@ function table(state) {
     "table",
     { class: "calls days" },
     h("thead", {}, h("tr", {}, ["Day", ...COLUMNS.map(([, label]) => label)].map((label) => h("th", { scope: "col" }, label)))),
-    h("tbody", {}, [...state.sums.map((sum) => row(`Last ${sum.days} days`, sum, "sum")), ...state.days.map((day) => row(day.day, day, null))]),
+    h("tbody", {}, [...state.sums.map((sum) => row(`Newest ${sum.days} complete`, sum, "sum")), ...state.days.map((day) => row(day.day, day, null))]),
   );
 }
 
