@@ -38,6 +38,8 @@ def analytics(ctx: CommandContext) -> Message | None:
     """`analytics [7d|30d|90d]`, or what its first word says."""
     verb = ctx.words[0].lower() if ctx.words else ""
     if verb in _VERBS:
+        if QUALITY.name in (ctx.invocation.options or {}):
+            return quality.not_with(verb)
         return _VERBS[verb](ctx)
     return _summary(ctx)
 

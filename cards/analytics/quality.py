@@ -77,6 +77,14 @@ def other_options(names: Sequence[str]) -> Message:
     )
 
 
+def not_with(verb: str) -> Message:
+    """`--quality` together with a word that sets something up."""
+    return text_message(
+        f"`analytics {escape(verb)}` takes no `--quality`, so nothing was done. `/asc analytics --quality 30d` shows "
+        "sessions and crashes."
+    )
+
+
 def _lines(data: QualityData) -> Iterator[str]:
     for report, found in zip(QUALITY_REPORTS, (data.sessions, data.crashes), strict=True):
         if found is None:

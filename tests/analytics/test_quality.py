@@ -13,6 +13,7 @@ from appstore.analytics.counts import Cell
 from appstore.analytics.download import Unreadable
 from appstore.analytics.reader import read
 from appstore.analytics.reports import AnalyticsReport, which
+from records.analytics.subscriptions import PLANS
 from sandbox.appstore.analytics_names import REPORTS_BY_CATEGORY
 from tests.support import wording
 from tests.support.env import Env
@@ -93,8 +94,8 @@ def test_a_report_that_cannot_be_read_is_named_and_read_later(env: Env, how: str
     made_on = end + timedelta(days=5)
     env.apple.break_report(CRASHES, made_on, how)
     shown = asks(env, "analytics --quality")
-    if how != "columns":
-        assert wording.NOT_READ in shown
+    # Columns in another order, and one that nobody knows, are read.
+    assert (wording.NOT_READ in shown) is (how != "columns")
     env.apple.break_report(CRASHES, made_on, "")
     assert f"Crashes {truth(env, end, 7)['crashes']:,}" in asks(env, "analytics --quality")
 
@@ -109,6 +110,15 @@ def test_days_without_a_report_are_not_compared(env: Env) -> None:
 def test_a_territory_or_source_can_not_be_asked_for(env: Env) -> None:
     assert "can't be narrowed by --territory" in asks(env, "analytics --quality --territory DEU")
     assert "can't be narrowed by --source" in asks(env, "analytics --quality --source search")
+
+
+@pytest.mark.parametrize("verb", ["daily 09:00", "weekly Monday 09:00", "on", "off"])
+def test_nothing_is_set_up_with_quality(env: Env, verb: str) -> None:
+    ts = env.says(env.olive, f"<@{env.slack.bot.id}> analytics {verb} --quality")
+    env.work()
+    assert wording.NOT_WITH_QUALITY in env.read(ts)
+    assert PLANS.get(env.kit.redis, env.release.id) is None
+    assert not env.writes()
 
 
 def test_an_unknown_span_and_an_app_without_a_request_are_explained(env: Env) -> None:

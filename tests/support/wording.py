@@ -731,3 +731,6 @@ WHERE_CONTENT = "Brazil (BRA): it can't be sold there because of its content (fr
 def price_planned(amount: str, day: date) -> str:
     """The line about a planned change of the base price."""
     return f"Planned: {amount} from {day.day} {day:%b %Y}"
+
+
+NOT_WITH_QUALITY = "takes no --quality, so nothing was done"
