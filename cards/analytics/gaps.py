@@ -59,6 +59,11 @@ def unreadable(app: str, faults: Faults) -> Message:
     return text_message(f"There are no figures of *{escape(app)}* that I can show. {' '.join(named)} {_AGAIN}")
 
 
+def nothing_read(of_report: Mapping[date, str]) -> str:
+    """Return what is said in place of the figures of a report that Apple has made, but that could not be read."""
+    return f":warning: missing, {_reasons(of_report)}. {_AGAIN}"
+
+
 def why_no_comparison(found: PeriodStatistics, faults: Faults) -> str:
     """Return why there is none with the span before."""
     span = found.span.before

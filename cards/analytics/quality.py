@@ -7,7 +7,7 @@ from datetime import date
 from appstore.analytics.counts import Metric
 from appstore.analytics.reports import QUALITY_REPORTS, AnalyticsReport
 from cards.analytics.changes import name_of, signed
-from cards.analytics.gaps import gap_lines, newer_faults, unreadable, why_no_comparison
+from cards.analytics.gaps import gap_lines, newer_faults, nothing_read, unreadable, why_no_comparison
 from cards.blocks import context, escape, header, message, section, text_message
 from cards.wording.dates import day_words, span_words
 from records.analytics.statistics import Dimension, PeriodStatistics, Share
@@ -23,7 +23,7 @@ _NAMES = {AnalyticsReport.SESSIONS: "sessions", AnalyticsReport.CRASHES: "crashe
 
 @dataclass(frozen=True, kw_only=True)
 class QualityData:
-    """The sessions and crashes of an app; a report that Apple has not made is None.
+    """The sessions and crashes of an app; a report that Apple has not made, or of which nothing could be read, is None.
 
     `faults`: the reports that could not be read, by the day they were made on, with the reason. `warnings` are
     sentences about the request itself.
@@ -87,7 +87,9 @@ def not_with(verb: str) -> Message:
 
 def _lines(data: QualityData) -> Iterator[str]:
     for report, found in zip(QUALITY_REPORTS, (data.sessions, data.crashes), strict=True):
-        if found is None:
+        if found is None and (of_report := data.faults.get(report)):
+            yield f"*{_NAMES[report].capitalize()}*: {nothing_read(of_report)}"
+        elif found is None:
             yield f"*{_NAMES[report].capitalize()}*: Apple has made no report on them"
         elif not found.knows(report):
             yield f"*{_NAMES[report].capitalize()}*: no data"

@@ -100,6 +100,17 @@ def test_a_report_that_cannot_be_read_is_named_and_read_later(env: Env, how: str
     assert f"Crashes {truth(env, end, 7)['crashes']:,}" in asks(env, "analytics --quality")
 
 
+def test_a_report_of_which_nothing_can_be_read_is_not_called_unmade(env: Env) -> None:
+    end = ready(env)
+    for number in range(40):
+        env.apple.break_report(CRASHES, end + timedelta(days=5 - number), "corrupt")
+    shown = asks(env, "analytics --quality")
+    assert wording.NO_CRASH_REPORT not in shown
+    assert wording.NOT_READ in shown
+    assert "Crashes 0" not in shown
+    assert "per 1,000" not in shown
+
+
 def test_days_without_a_report_are_not_compared(env: Env) -> None:
     ready(env, days_ago=12.0)
     shown = asks(env, "analytics --quality 7d")
