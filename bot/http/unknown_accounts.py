@@ -33,4 +33,4 @@ def _accounts(kit: Kit) -> Iterator[str]:
     yield from (draft.account for draft in drafts.DRAFTS.many(redis, drafts.DUE.everything(redis)))
     deferred = change_sets.CHANGE_SETS.many(redis, text_changes.DEFERRED.everything(redis))
     yield from (change_set.account for change_set in deferred)
-    yield from (chosen.account for chosen in channels.everything(redis))
+    yield from (chosen.account for chosen in channels.everything(redis).values())

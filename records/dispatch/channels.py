@@ -47,10 +47,13 @@ def shows(redis: Redis, channel: str, account: str) -> bool:
     return not tie or same_account(tie, account)
 
 
-def everything(redis: Redis) -> list[ChannelApp]:
-    """Return what every channel has chosen."""
-    found = (CHANNELS.read(redis.get(name)) for name in redis.scan_iter(CHANNELS.key("*"), count=500))
-    return [chosen for chosen in found if chosen is not None]
+def everything(redis: Redis) -> dict[str, ChannelApp]:
+    """Return what every channel has chosen, by channel."""
+    start, found = len(CHANNELS.key("")), {}
+    for name in redis.scan_iter(CHANNELS.key("*"), count=500):
+        if (chosen := CHANNELS.read(redis.get(name))) is not None:
+            found[str(name, "ascii")[start:]] = chosen
+    return found
 
 
 def days_closed(redis: Redis, alert_id: str, now: float) -> int:

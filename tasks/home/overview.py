@@ -1,5 +1,6 @@
 """Collects the content of a user's Home tab from the records of every feature."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from operator import itemgetter
 
@@ -37,6 +38,7 @@ def overview(kit: Kit, user: str, role: Role) -> HomeOverview:
         there = [ref for ref in draft.messages if visible(ref.channel, draft.writer, draft.account)]
         return replace(draft, messages=tuple(there))
 
+    apps = _apps(kit)
     runs = (run for run in schedules.all_open(kit.redis) if visible(run.channel, run.user, run.account))
     return HomeOverview(
         role,
@@ -52,17 +54,33 @@ def overview(kit: Kit, user: str, role: Role) -> HomeOverview:
         holders(kit),
         higher_roles(kit, user, role),
         {account: kit.apple_of(account).budget.allowance() for account in kit.accounts()},
-        _apps(kit),
+        apps,
         [alert for alert in RELEASE_ALERTS.everything(kit.redis) if visible(alert.channel, alert.user, alert.account)],
-        _downloads(kit),
+        _downloads(kit, {*_apps_of_channels(kit, user), *_default_app(kit, apps or ())}),
     )
 
 
-def _downloads(kit: Kit) -> list[tuple[str, PeriodStatistics]]:
-    """Return the downloads of each app whose reports are read, by title, from what is stored."""
-    known = analytics_apps.APPS.many(kit.redis, analytics_apps.DUE.everything(kit.redis))
+def _downloads(kit: Kit, shown: Collection[str]) -> list[tuple[str, PeriodStatistics]]:
+    """Return the downloads of these apps (ids of their records), by title, as far as their reports are read."""
+    known = analytics_apps.APPS.many(kit.redis, set(analytics_apps.DUE.everything(kit.redis)) & {*shown})
     found = [(title_of(app), stored.downloads(kit, app.id)) for app in known if kit.has_account(app.account)]
     return sorted(((title, downloads) for title, downloads in found if downloads), key=itemgetter(0))
+
+
+def _apps_of_channels(kit: Kit, user: str) -> set[str]:
+    """Return the apps that were chosen for the user's channels."""
+    return {
+        analytics_apps.record_id(chosen.account, chosen.app_id)
+        for channel, chosen in channels.everything(kit.redis).items()
+        if chosen.app_id and roles.is_in_channel(kit, user, channel)
+    }
+
+
+def _default_app(kit: Kit, apps: Collection[KnownApp]) -> set[str]:
+    """Return the app of channels for which none was chosen: that in `ASC_APP`, or the only one."""
+    named = kit.settings.asc_app
+    found = [app for app in apps if named in {app.id, app.bundle_id}] if named else [*apps]
+    return {analytics_apps.record_id(app.account, app.id) for app in found} if len(found) == 1 else set()
 
 
 def _apps(kit: Kit) -> tuple[KnownApp, ...] | None:

@@ -142,6 +142,13 @@ def test_the_remaining_allowance_is_shown(env: Env) -> None:
     assert wording.CALLS_LEFT in home(env, env.vera)
 
 
+def downloads_of(env: Env, app_id: str) -> list[int]:
+    """The downloads of the newest complete day and of those before it, as the store knows them."""
+    end = env.apple.analytics_today() - timedelta(days=2)
+    days = [env.apple.analytics_day(app_id, end - timedelta(days=number)) for number in range(14)]
+    return [counts["first_time"] + counts["redownloads"] for counts in days]
+
+
 def test_downloads_of_the_newest_complete_day_and_their_trend_are_shown_without_a_call(env: Env) -> None:
     assert wording.HOME_DOWNLOADS not in home(env, env.vera)
     env.apple.give_role(env.apple_key.key_id, "ADMIN")
@@ -151,13 +158,26 @@ def test_downloads_of_the_newest_complete_day_and_their_trend_are_shown_without_
     calls = len(env.apple.calls)
     text = home(env, env.vera)
     assert len(env.apple.calls) == calls
-    day = env.apple.analytics_today() - timedelta(days=2)
-    week = [env.apple.analytics_day(env.app_id, day - timedelta(days=number)) for number in range(14)]
-    downloads = [counts["first_time"] + counts["redownloads"] for counts in week]
+    day, downloads = env.apple.analytics_today() - timedelta(days=2), downloads_of(env, env.app_id)
     assert (
         f"Tide: {downloads[0]:,} downloads on {day:%B} {day.day}, {day.year}; {sum(downloads[:7]):,} in 7 days" in text
     )
     assert "on the 7 days before" in text
+
+
+def test_downloads_of_an_app_are_shown_to_members_of_its_channels_alone(env: Env) -> None:
+    env.apple.give_role(env.apple_key.key_id, "ADMIN")
+    second = env.apple.add_app("com.example.second", "Second", primary_locale="en-US")
+    env.apple.request_analytics(second, 20.0)
+    private = env.slack.channel("second", members=[env.olive], private=True)
+    for line in ("use com.example.second", "analytics"):
+        env.olive.says(private, f"<@{env.slack.bot.id}> {line}")
+        env.slack.settled()
+        env.work()
+    week = f"{sum(downloads_of(env, second)[:7]):,} in 7 days"
+    assert week in home(env, env.olive)
+    assert week not in home(env, env.vera)
+    assert wording.HOME_DOWNLOADS not in home(env, env.vera)
 
 
 def test_guests_read_nothing_but_a_polite_sentence(env: Env) -> None:
