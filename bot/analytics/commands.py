@@ -2,33 +2,35 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from difflib import get_close_matches
-from functools import partial
 
 from slack_bolt import App
 
 from appstore.analytics.counts import find_source
-from bot.dispatch import buttons, plans, territories
+from bot.dispatch import territories
 from bot.dispatch.command_line import Option
 from bot.dispatch.commands import COMMON_OPTIONS, TERRITORY, TIME_ZONE, Command, register_channel_line, register_command
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
-from bot.dispatch.modals import modal, open_or_offer
+from bot.dispatch.plan_commands import PlanCommand
 from cards.analytics import quality, questions, subscriptions
-from cards.blocks import text_message
-from cards.dispatch import errors, plan_modal
+from cards.dispatch import errors
 from cards.dispatch.help import Group
-from cards.wording.plans import not_a_day, not_a_time
-from cards.wording.zones import unclear
 from records.analytics.subscriptions import PLANS
 from records.messages import Message
 from records.people import Role
-from records.times import zones
 from tasks.analytics import jobs
 
 SOURCE = Option("source", "search")
 QUALITY = Option("quality")
+PLAN = PlanCommand(
+    name="analytics",
+    title="Scheduled analytics",
+    form=subscriptions.FORM,
+    open_form=subscriptions.OPEN_FORM,
+    usage=subscriptions.USAGE,
+    subscribe=jobs.subscribe,
+)
 SPANS = (7, 30, 90)
 _SPAN = re.compile(r"(\d{1,4})\s*(?:d|days?)?")
 _WORDS = {"week": 7, "month": 30, "quarter": 90}
@@ -52,22 +54,6 @@ def on(ctx: CommandContext) -> Message | None:
     return None
 
 
-def daily(ctx: CommandContext) -> Message | None:
-    """`analytics daily HH:MM [TIMEZONE]`."""
-    return _at(replace(ctx, line=ctx.line.rest()), "")
-
-
-def weekly(ctx: CommandContext) -> Message | None:
-    """`analytics weekly DAY HH:MM [TIMEZONE]`."""
-    rest = replace(ctx, line=ctx.line.rest())
-    if not rest.words:
-        return _form(rest, "0")
-    day = plans.read_weekday(rest.words[0])
-    if day is None:
-        return not_a_day(rest.words[0], "analytics")
-    return _at(replace(rest, line=rest.line.rest()), str(day))
-
-
 def off(ctx: CommandContext) -> Message | None:
     """`analytics off`."""
     if ctx.words[1:]:
@@ -76,33 +62,10 @@ def off(ctx: CommandContext) -> Message | None:
     return None
 
 
-def _at(ctx: CommandContext, weekday: str) -> Message | None:
-    """Turn it on at the time, and in the time zone, that the words or `--tz` name."""
-    if not ctx.words:
-        return _form(ctx, weekday)
-    clock = plans.read_clock(ctx.words)
-    if clock is None:
-        return not_a_time(plans.unclear_clock(ctx.words), subscriptions.USAGE)
-    zone = ctx.line.after(1) or (ctx.invocation.options or {}).get("tz") or ""
-    found = zones.read(zone, ctx.kit.clock())
-    if zone and found is None:
-        near = zones.locations(zone, ctx.kit.clock(), plans.own_zone(ctx))
-        return text_message(unclear(zone, near, ctx.kit.clock()))
-    enqueue(ctx, jobs.subscribe, clock, weekday, found.key if found else "")
-    return None
-
-
-def _form(ctx: CommandContext, weekday: str) -> Message | None:
-    view = plan_modal.plan_modal(
-        subscriptions.FORM, "Scheduled analytics", ctx.invocation.id, weekday, plans.own_zone(ctx)
-    )
-    return open_or_offer(ctx, view, subscriptions.modal_offered())
-
-
 _VERBS: dict[str, Callable[[CommandContext], Message | None]] = {
     "on": on,
-    "daily": daily,
-    "weekly": weekly,
+    "daily": PLAN.daily,
+    "weekly": PLAN.weekly,
     "off": off,
 }
 
@@ -169,12 +132,4 @@ def register(app: App) -> None:
             run=analytics,
         )
     )
-    buttons.button(app, subscriptions.OPEN_FORM, Role.EDITOR, lambda ctx, _value: _form(ctx.in_private(), ""))
-    modal(
-        app,
-        subscriptions.FORM,
-        Role.EDITOR,
-        plan_modal.TIME,
-        partial(plans.submitted, jobs.subscribe),
-        opened_by="analytics daily",
-    )
+    PLAN.register(app)

@@ -1,15 +1,9 @@
-"""Reads when something is to come regularly, as typed or as chosen in the modal."""
+"""Parses when something is to come regularly: a time of day, and a day of the week."""
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from bot.dispatch.context import CommandContext
-from bot.dispatch.enqueue import enqueue
-from cards.dispatch import plan_modal
-from kit import roles
-from kit.jobs.define import Job
-from records.times import dates, zones
+from records.times import dates
 from records.times.plans import DAYS
 
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")
@@ -41,19 +35,3 @@ def read_weekday(word: str) -> int | None:
     if len(start) < _SHORTEST_DAY:
         return None
     return next((number for number, day in enumerate(DAYS) if day.lower().startswith(start.removesuffix("s"))), None)
-
-
-def own_zone(ctx: CommandContext) -> str:
-    """Return the time zone of the user in Slack."""
-    return roles.person(ctx.kit, ctx.invocation.user, ctx.invocation.team).timezone
-
-
-def submitted(subscribe: Job[str, str, str, str], ctx: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
-    """Enqueue the subscription that was entered; returns what is wrong with it, by block."""
-    form = plan_modal.read_plan_modal(view)
-    errors = plan_modal.errors_in(form, own_zone(ctx), ctx.kit.clock())
-    zone = zones.read(form.zone, ctx.kit.clock())
-    if errors or zone is None:
-        return errors
-    enqueue(ctx.in_private(), subscribe, form.clock, form.weekday, zone.key)
-    return {}

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cards.blocks import actions, button, clock_time, escape, message, section, text_message
+from cards.blocks import clock_time, escape, text_message
 from cards.wording.dates import day_words
 from cards.wording.plans import lower_first, plan_words
 from records.messages import Message
@@ -34,12 +34,6 @@ def plan_off(old: ChannelPlan | None, user: str) -> Message:
     return text_message(
         f"<@{user}> turned off the analytics of this channel. They were posted {lower_first(plan_words(old))}."
     )
-
-
-def modal_offered() -> Message:
-    """After a mention without a time only a button can open the form."""
-    text = f"When? Write {USAGE}, or use the form."
-    return message(text, section(text), actions(button("Choose a time", OPEN_FORM)))
 
 
 def nothing_new(app: str, until: date) -> Message:

@@ -3,24 +3,17 @@
 from collections.abc import Sequence
 
 from cards.blocks import (
-    actions,
-    button,
     clock_time,
     escape,
-    message,
-    section,
     text_message,
 )
-from cards.wording import plans
 from cards.wording.plans import lower_first, plan_words
-from cards.wording.zones import unclear
 from records.digests.subscriptions import Digest
 from records.messages import Message
-from records.times import zones
 
 OPEN_FORM = "digests.open_form"
 FORM = "digests.form"
-_USAGE = "`/asc digest daily 09:00` or `/asc digest weekly Monday 09:00`"
+USAGE = "`/asc digest daily 09:00` or `/asc digest weekly Monday 09:00`"
 
 
 def in_channel(plan: Digest | None) -> str:
@@ -50,7 +43,7 @@ def plan_now(plan: Digest | None) -> Message:
     """What is on in this channel."""
     if plan is None:
         return text_message(
-            f"This channel has no scheduled digest. Turn one on with {_USAGE}, or post one with `/asc digest now`."
+            f"This channel has no scheduled digest. Turn one on with {USAGE}, or post one with `/asc digest now`."
         )
     following = clock_time(plan.due, "{date_short_pretty} {time}")
     by = f", set up by {escape(plan.user_name)}" if plan.user_name else ""
@@ -69,23 +62,8 @@ def unknown_verb(word: str, close: Sequence[str]) -> Message:
     """`digest` with a word that it does not know."""
     near = f" Did you mean `/asc digest {close[0]}`?" if close else ""
     return text_message(
-        f"I don't know `digest {escape(word)}`.{near} Use `/asc digest now`, {_USAGE}, or `/asc digest off`."
+        f"I don't know `digest {escape(word)}`.{near} Use `/asc digest now`, {USAGE}, or `/asc digest off`."
     )
-
-
-def not_a_day(word: str) -> Message:
-    """A word that is no day of the week."""
-    return plans.not_a_day(word, "digest")
-
-
-def not_a_time(word: str) -> Message:
-    """A word that is no time of day."""
-    return plans.not_a_time(word, _USAGE)
-
-
-def unclear_zone(word: str, own: str, now: float) -> Message:
-    """A word that is no time zone, or may be several; `own` is the user's."""
-    return text_message(unclear(word, zones.locations(word, now, own), now))
 
 
 def closed(reason: str) -> Message:
@@ -105,9 +83,3 @@ def not_posted(plan: Digest, reason: str, *, ended: bool) -> Message:
         f"The digest of <#{plan.channel}> was due and could not be posted there: {reason} "
         f"You get this message because you set it up. {after}"
     )
-
-
-def modal_offered() -> Message:
-    """After a mention without a time only a button can open the form."""
-    text = f"When? Write {_USAGE}, or use the form."
-    return message(text, section(text), actions(button("Choose a time", OPEN_FORM)))

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cards.blocks import option
+from cards.blocks import actions, button, message, option, section
 from cards.modals import chosen, entered, input_block, modal, select, text_input, typed
 from cards.wording.zones import unclear
+from records.messages import Message
 from records.times import zones
 from records.times.plans import DAYS
 
@@ -21,6 +22,12 @@ class PlanInput:
     weekday: str
     clock: str
     zone: str
+
+
+def offered(open_form: str, usage: str) -> Message:
+    """Offer the form after a mention without a time: only a button can open it."""
+    text = f"When? Write {usage}, or use the form."
+    return message(text, section(text), actions(button("Choose a time", open_form)))
 
 
 def plan_modal(form: str, title: str, invocation_id: str, weekday: str, zone: str) -> dict[str, Any]:
