@@ -105,9 +105,7 @@ def _count(
         counted = days.setdefault(day, {})
         if cell not in counted:
             counted[cell] = [0] * width
-            cells += 1
-            if cells > MOST_CELLS:
-                raise Unreadable(Fault.TOO_LARGE)
+            cells = _one_more(cells)
         counted[cell][index] += count
     return skipped
 
@@ -135,12 +133,17 @@ def _count_usage(
         counted = days.setdefault(day, {})
         if cell not in counted:
             counted[cell] = [0] * width
-            cells += 1
-            if cells > MOST_CELLS:
-                raise Unreadable(Fault.TOO_LARGE)
+            cells = _one_more(cells)
         for index, count in enumerate(counts):
             counted[cell][index] += count or 0
     return skipped
+
+
+def _one_more(cells: int) -> int:
+    """Return the number of cells with another one. Raises Unreadable where there are too many."""
+    if cells == MOST_CELLS:
+        raise Unreadable(Fault.TOO_LARGE)
+    return cells + 1
 
 
 class _Memo(dict[str, Value]):
