@@ -68,6 +68,11 @@ class Invocation:
         return bool(self.ts) and self.thread_ts not in {"", self.ts}
 
     @property
+    def is_private(self) -> bool:
+        """Return whether only the user sees the replies."""
+        return self.private or self.origin in {Origin.COMMAND, Origin.BUTTON}
+
+    @property
     def app(self) -> str | None:
         """Return the bundle id or Apple id after `--app`."""
         return (self.options or {}).get("app")

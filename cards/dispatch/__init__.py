@@ -1,1 +1,1 @@
-"""Help, prompts, and messages about stale buttons and modals."""
+"""What all features show: help, prompts, decisions of a releaser, and messages about stale buttons and modals."""

@@ -3,7 +3,7 @@
 from slack_sdk.errors import SlackApiError
 
 from kit.wiring import Kit
-from records.invocations import Invocation, Origin
+from records.invocations import Invocation
 from records.messages import Message, Metadata, upload_metadata
 
 # Slack's errors for a channel or a thread in which the bot can't post.
@@ -45,7 +45,7 @@ def reply(kit: Kit, invocation: Invocation, message: Message, *, part: str = "an
     """
     if invocation.response_url and kit.slack.respond(invocation.response_url, message):
         return ""
-    if invocation.private or invocation.origin in {Origin.COMMAND, Origin.BUTTON}:
+    if invocation.is_private:
         # Slack shows an ephemeral message in a thread only if the thread has replies (chat.postEphemeral, `thread_ts`).
         thread_ts = invocation.thread_ts if invocation.thread_ts != invocation.ts else ""
         kit.slack.post_ephemeral(invocation.channel, invocation.user, message, thread_ts=thread_ts)

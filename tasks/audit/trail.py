@@ -13,7 +13,7 @@ from kit.wiring import Kit
 from records import audit
 from records.audit import AuditEntry
 from records.dispatch import channels
-from records.invocations import Invocation, Origin
+from records.invocations import Invocation
 from tasks.dispatch import resolve
 
 
@@ -26,12 +26,11 @@ def send_file(kit: Kit, invocation: Invocation, shown: Invocation) -> None:
     """Post every entry of a shown trail as a file; in private if the trail was shown in private."""
     matches = _matching(kit, shown, (shown.options or {}).get("locale"))
     entries = list(filter(matches, audit.everything(kit.redis)))
-    in_private = shown.private or shown.origin in {Origin.COMMAND, Origin.BUTTON}
     post_file(
         kit,
         f"audit-{datetime.fromtimestamp(kit.clock(), UTC):%Y-%m-%d}.csv",
         messages.table(entries, names(kit, entries)),
-        channel="" if in_private else shown.channel,
+        channel="" if shown.is_private else shown.channel,
         user=invocation.user,
         idempotency_key=invocation.id,
         thread_ts=shown.thread_ts,

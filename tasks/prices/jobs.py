@@ -10,7 +10,7 @@ from kit.jobs.define import NOW, job
 from kit.slack.files import post_file
 from kit.slack.replies import reply
 from kit.wiring import Kit
-from records.invocations import Invocation, Origin
+from records.invocations import Invocation
 from tasks.dispatch import failures, resolve
 
 
@@ -55,11 +55,7 @@ def _chosen(invocation: Invocation) -> tuple[str, ...]:
 
 
 def _file_note(invocation: Invocation) -> str:
-    return messages.FILE_IN_PRIVATE if _in_private(invocation) else messages.FILE_FOLLOWS
-
-
-def _in_private(invocation: Invocation) -> bool:
-    return invocation.private or invocation.origin in {Origin.COMMAND, Origin.BUTTON}
+    return messages.FILE_IN_PRIVATE if invocation.is_private else messages.FILE_FOLLOWS
 
 
 def _post(kit: Kit, invocation: Invocation, name: str, content: bytes, says: str) -> None:
@@ -67,7 +63,7 @@ def _post(kit: Kit, invocation: Invocation, name: str, content: bytes, says: str
         kit,
         name,
         content,
-        channel="" if _in_private(invocation) else invocation.channel,
+        channel="" if invocation.is_private else invocation.channel,
         user=invocation.user,
         idempotency_key=f"{invocation.id}.prices",
         thread_ts=invocation.thread_ts,

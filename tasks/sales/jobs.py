@@ -19,7 +19,7 @@ from kit.slack.files import post_file
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records.dispatch.app_cache import KnownApp
-from records.invocations import Invocation, Origin
+from records.invocations import Invocation
 from records.sales.reports import KeptReports
 from tasks.dispatch import failures, resolve
 from tasks.sales.reader import SalesReader
@@ -65,15 +65,14 @@ def _show(kit: Kit, invocation: Invocation, app: KnownApp, span: SpanSales, befo
         raise UserError(errors.no_report(title, day, reason, kit.clock()))
     chosen = tuple(filter(None, (invocation.options or {}).get("territory", "").split(",")))
     span, before = span.within(chosen), before and before.within(chosen)
-    in_private = invocation.private or invocation.origin in {Origin.COMMAND, Origin.BUTTON}
-    file = messages.FILE_IN_PRIVATE if in_private else messages.FILE_FOLLOWS
+    file = messages.FILE_IN_PRIVATE if invocation.is_private else messages.FILE_FOLLOWS
     reply(kit, invocation, messages.sales(title, span, before, chosen, file=file if span.lines else ""))
     if span.lines:
         post_file(
             kit,
             f"{app.bundle_id}-sales-{span.first}-{span.last}.csv",
             table(span),
-            channel="" if in_private else invocation.channel,
+            channel="" if invocation.is_private else invocation.channel,
             user=invocation.user,
             idempotency_key=f"{invocation.id}.sales",
             thread_ts=invocation.thread_ts,
