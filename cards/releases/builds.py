@@ -17,7 +17,7 @@ from cards.blocks import (
     spans,
     text_message,
 )
-from cards.releases.choices import run_buttons
+from cards.dispatch.choices import run_buttons
 from cards.releases.versions import name
 from cards.wording.states import platform_words
 from records.dispatch.app_cache import KnownVersion

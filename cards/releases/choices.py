@@ -1,15 +1,13 @@
-"""Questions whose buttons run the command again, with the answer in it."""
+"""Which version of an app a command is about, where that is unclear, or where there is none."""
 
 from collections.abc import Sequence
 
 from appstore.versions import ALLOWS_NEXT, AppVersionState
-from cards.blocks import Block, actions, button, escape, join_words, message, section, text_message
+from cards.blocks import escape, join_words, message, section
+from cards.dispatch.choices import run_buttons
 from cards.wording.states import platform_words, state_words
 from records.dispatch.app_cache import KnownVersion
 from records.messages import Message
-
-# Slack wants a different action id for each button of a message.
-RUN = tuple(f"releases.run_{number}" for number in range(5))
 
 _WITHDRAW = "`/asc withdraw` takes it back from review, so that it can be changed."
 _WAITS = "`/asc status` says what it waits for."
@@ -18,30 +16,6 @@ _NEXT: dict[str, str] = {
     AppVersionState.IN_REVIEW: _WITHDRAW,
     AppVersionState.PENDING_DEVELOPER_RELEASE: "`/asc release now` releases it.",
 }
-
-
-def run_buttons(invocation_id: str, lines: Sequence[tuple[str, str]]) -> Block:
-    """Return a row of buttons, at most five: (label, the command line that it runs) each.
-
-    The line is run where the invocation was made and with its options, by the user who presses the button.
-    """
-    return actions(
-        *(
-            button(label, action_id, f"{invocation_id}|{line}")
-            for (label, line), action_id in zip(lines, RUN, strict=False)
-        )
-    )
-
-
-def read_value(value: str) -> tuple[str, str]:
-    """Return the id of the invocation and the command line in a button's value."""
-    invocation_id, _, line = value.partition("|")
-    return invocation_id, line
-
-
-def expired(line: str) -> Message:
-    """Reply to a button whose question is forgotten; `line` is the command that it would run."""
-    return text_message(f"This is more than a week old, so nothing was done. Write `/asc {escape(line)}` instead.")
 
 
 def which_platform(app_name: str, invocation_id: str, line: str, versions: Sequence[KnownVersion]) -> Message:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from cards.blocks import escape, message, section, shorten, text_message
-from cards.releases.choices import run_buttons
+from cards.dispatch.choices import run_buttons
 from cards.wording.zones import unclear, with_offset
 from records.messages import Message
 

@@ -25,8 +25,8 @@ from cards.blocks import (
     spans,
     text_message,
 )
+from cards.dispatch.choices import run_buttons
 from cards.failures.errors import reason
-from cards.releases.choices import run_buttons
 from cards.releases.plans import plan_words
 from cards.wording.accounts import app_title
 from cards.wording.states import platform_words, state_meaning, state_words

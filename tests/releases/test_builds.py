@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cards.releases.choices import expired
+from cards.dispatch.choices import expired
 from records import audit
 from records.people import Role
 from sandbox.appstore import Fault

@@ -7,7 +7,7 @@ from slack_bolt import App
 from bot.dispatch import buttons
 from bot.dispatch.commands import dispatch, parse
 from bot.dispatch.context import CommandContext
-from cards.releases import choices
+from cards.dispatch import choices
 from kit import roles
 from records import invocations
 from records.invocations import Origin
