@@ -1,6 +1,6 @@
 """The prices that Apple offers for an app: price points, about 800 in each territory."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from http import HTTPStatus
@@ -58,3 +58,17 @@ def _read(answer: Document) -> tuple[PricePoint, ...]:
             )
         )
     return tuple(sorted(found, key=lambda point: (point.territory, point.amount)))
+
+
+def around(points: Sequence[PricePoint], amount: Decimal) -> tuple[PricePoint, ...]:
+    """Return the point with this amount, or the nearest below and above: one or two, cheapest first."""
+    exact = [point for point in points if point.amount == amount]
+    below = [point for point in points if point.amount < amount]
+    above = [point for point in points if point.amount > amount]
+    return tuple(exact or [*below[-1:], *above[:1]])
+
+
+def nearest(points: Sequence[PricePoint], amount: Decimal) -> PricePoint:
+    """Return the nearest point to an amount, the cheaper of two as near; free only if Apple offers nothing else."""
+    paid = [point for point in points if point.amount] or points
+    return min(paid, key=lambda point: (abs(point.amount - amount), point.amount))

@@ -15,15 +15,14 @@ FILE_FOLLOWS = "All territories are in the CSV that follows."
 FILE_IN_PRIVATE = "All territories are in the CSV in your direct messages with me."
 
 _COLUMNS = ("territory", "code", "currency", "price", "from", "until", "set by hand", "today")
-_DAYS = "Days are Apple's: they begin at midnight Pacific time."
 
 
 def never_priced(app_title: str, base_territory: str) -> Message:
     """Say that nobody has set a price yet."""
     return _single(
         f"{app_title} has no price yet: nobody has set one, not even that it is free, so it can't be sold. Its base "
-        f"territory is {wording.territory_name(base_territory)}. Set a price in App Store Connect under Pricing and "
-        "Availability."
+        f"territory is {wording.territory_name(base_territory)}. `/asc price set 4.99` sets the first one, "
+        "and `/asc price set free` makes the app free."
     )
 
 
@@ -43,7 +42,7 @@ def prices(app_title: str, overview: PriceOverview, *, file: str = "") -> Messag
         if found:
             blocks += [section(f"*{title}*"), _list(lines)]
             text += [f"{title}:", *_lines(lines)]
-    notes = " ".join(filter(None, [_DAYS, file]))
+    notes = " ".join(filter(None, [wording.DAYS, file]))
     return message("\n".join([*text, notes]), *blocks, context(notes))
 
 

@@ -8,6 +8,8 @@ from appstore.catalog import territories
 # Currencies in which Apple's prices have no cents.
 _WHOLE = frozenset(["CLP", "COP", "HUF", "IDR", "JPY", "KRW", "KZT", "NGN", "PKR", "TWD", "TZS", "VND"])
 
+DAYS = "Days are Apple's: they begin at midnight Pacific time."
+
 
 def money(amount: Decimal, currency: str) -> str:
     """Return `4.99 USD`, `1,200 JPY`, or `free`."""

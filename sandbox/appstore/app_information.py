@@ -70,6 +70,10 @@ class AppInformation(Account):
             )
         )
 
+    def clear_prices(self, app_id: str) -> None:
+        """Removes every price that was set by hand, as if the app had never been priced."""
+        self._do(lambda: price_schedules.clear(self._store, self._app(app_id)))
+
     def prices(self, app_id: str) -> list[tuple[str, str, str | None, str | None]]:
         """Returns the prices that were set by hand: territory, price, first day, and the day before which it ends."""
 

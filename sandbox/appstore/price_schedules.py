@@ -128,8 +128,7 @@ def _replace(store: Store, call: ApiCall) -> Answer:
     spans = [_span(store, app, wanted) for wanted in call.wanted.included]
     _check_timelines(spans, base, today(store))
     schedule = app.parent("appPriceSchedule")
-    for row in tuple(schedule.to_many["manualPrices"]):
-        store.remove(row)
+    clear(store, app)
     schedule.to_one["baseTerritory"] = territory(store, base)
     for span in spans:
         # Today is stored as no beginning.
@@ -190,6 +189,12 @@ def _refusal(code: str, detail: str) -> Problem:
 def add(store: Store, app: Row) -> None:
     """Gives an app its price schedule, which has the app's id and at first no prices."""
     app.to_one["appPriceSchedule"] = store.add(KIND, {}, row_id=app.id, app=app, baseTerritory=territory(store, "USA"))
+
+
+def clear(store: Store, app: Row) -> None:
+    """Removes every price that was set by hand."""
+    for row in tuple(app.parent("appPriceSchedule").to_many["manualPrices"]):
+        store.remove(row)
 
 
 def set_price(store: Store, app: Row, price: str, *, code: str, start: str | None, end: str | None) -> None:

@@ -1,4 +1,4 @@
-"""The jobs of the command `price`."""
+"""The jobs of the command `price`, and of the button that undoes a change."""
 
 from appstore.prices import availability, dates, schedule
 from cards.prices import messages, where
@@ -12,6 +12,8 @@ from kit.slack.replies import reply
 from kit.wiring import Kit
 from records.invocations import Invocation
 from tasks.dispatch import failures, resolve
+from tasks.dispatch.decisions.jobs import report_failure
+from tasks.prices import change, undo
 
 
 @job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
@@ -48,6 +50,18 @@ def show_where(kit: Kit, invocation: Invocation) -> None:
     if long:
         name = f"{app.bundle_id}-territories-{dates.today(kit.clock())}.csv"
         _post(kit, invocation, name, where.table(found, chosen), where.file_says(title))
+
+
+@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
+def offer_price(kit: Kit, invocation: Invocation, typed: str) -> None:
+    """Offer to set a price, or to adjust it by percent."""
+    change.offer_change(kit, invocation, typed)
+
+
+@job(NOW, on_failure=report_failure, ordered_by="target_id")
+def undo_price(kit: Kit, invocation: Invocation, change_id: str, target_id: str) -> None:
+    """Restore the prices before a change."""
+    undo.undo_change(kit, invocation, change_id, target_id)
 
 
 def _chosen(invocation: Invocation) -> tuple[str, ...]:
