@@ -144,7 +144,22 @@ def _tide(apple: AppStoreConnect) -> tuple[str, str]:
     apple.add_build(app, "1.2.0", "43", state="PROCESSING", encryption=None)
     apple.add_declaration(app)
     _review(apple, app, OF_TIDE)
+    _products(apple, app)
     return app, upcoming
+
+
+def _products(apple: AppStoreConnect, app: str) -> None:
+    texts = {"en-US": ("Tide Pro", "Every harbour, for good"), "de-DE": ("Tide Pro", "Alle Häfen, für immer")}
+    apple.set_product_price(apple.add_purchase(app, "com.example.tide.pro", "Pro", texts=texts), "19.99")
+    charts = apple.add_purchase(app, "com.example.tide.charts", "Sea charts", state="READY_TO_SUBMIT", screenshot=False)
+    apple.set_product_price(charts, "9.99")
+    for product_id, name, period, price in (
+        ("com.example.tide.yearly", "Club, yearly", "ONE_YEAR", "29.99"),
+        ("com.example.tide.monthly", "Club, monthly", "ONE_MONTH", "3.49"),
+    ):
+        club = apple.add_subscription(app, product_id, name, "Tide Club", period=period)
+        for code, amount in (("USA", price), ("DEU", price)):
+            apple.set_product_price(club, amount, code)
 
 
 def _kettle(apple: AppStoreConnect) -> str:

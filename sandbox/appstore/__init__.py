@@ -10,13 +10,16 @@ from sandbox.appstore.customers import Customers, Reply
 from sandbox.appstore.faults import Fault, Rule
 from sandbox.appstore.integrations import Integrations, StoredDelivery, StoredWebhook
 from sandbox.appstore.pages import Pages, StoredScreenshot
+from sandbox.appstore.product_shelf import ProductShelf, StoredProduct
 from sandbox.appstore.reviewer import Reviewer, StoredSubmission
 from sandbox.appstore.shop import Shop
 from sandbox.appstore.snapshots import AppSnapshot, look
 from sandbox.appstore.tokens import Key
 
 
-class AppStoreConnect(Pages, Customers, Integrations, Binaries, Reviewer, AppInformation, AppAnalytics, Shop):
+class AppStoreConnect(
+    Pages, Customers, Integrations, Binaries, Reviewer, AppInformation, AppAnalytics, Shop, ProductShelf
+):
     """The stand-in: tests fill it, serve it, inject faults and inspect the result."""
 
     def look(self) -> tuple[AppSnapshot, ...]:
@@ -38,6 +41,7 @@ __all__ = [
     "Rule",
     "StoredBuild",
     "StoredDelivery",
+    "StoredProduct",
     "StoredScreenshot",
     "StoredSubmission",
     "StoredWebhook",

@@ -88,8 +88,12 @@ def manual(schedule: Row) -> list[Span]:
 
 def automatic(schedule: Row, code: str) -> list[Span]:
     """Returns the prices of a territory whenever none is set by hand: they follow the base territory."""
-    spans = manual(schedule)
-    base = [span for span in spans if span.point.territory == schedule.parent("baseTerritory").id]
+    return follow_base(manual(schedule), schedule.parent("baseTerritory").id, code)
+
+
+def follow_base(spans: list[Span], base_territory: str, code: str) -> list[Span]:
+    """Returns what follows the base territory elsewhere, of prices that were set by hand."""
+    base = [span for span in spans if span.point.territory == base_territory]
     own = [span for span in spans if span.point.territory == code]
     days = sorted({day for span in (*base, *own) for day in (span.start or _EVER, span.end or _NEVER)})
     following: list[Span] = []

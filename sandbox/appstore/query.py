@@ -55,9 +55,10 @@ class Query:
         """Returns every accepted parameter with its allowed values, None for any."""
         links = RESOURCE_TYPES[self.kind].links
         kinds = () if self.bare else (self.kind, *(links[name].kind for name in self.include))
+        types = [RESOURCE_TYPES[kind] for kind in kinds]
         names: dict[str, frozenset[str] | None] = {f"filter[{name}]": values for name, values in self.filters.items()}
         names |= {f"exists[{name}]": frozenset({"true", "false"}) for name in self.exists}
-        names |= {f"fields[{kind}]": RESOURCE_TYPES[kind].fields for kind in kinds}
+        names |= {f"fields[{kind.type}]": kind.fields for kind in types}
         names |= {f"limit[{name}]": None for name in self.include if links[name].to_many}
         if self.include:
             names["include"] = frozenset(self.include)

@@ -27,11 +27,22 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class ResourceType:
-    """One resource type, with Apple's name."""
+    """One resource type, with Apple's name.
+
+    Where Apple gives a type two shapes, the older one has a `key` of its own, by which it is known here; a `whole`
+    shape has no relationships but those listed.
+    """
 
     type: str
     attributes: tuple[str, ...]
     links: Mapping[str, Link] = field(default_factory=dict)
+    key: str = ""
+    whole: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name by which the type is known here."""
+        return self.key or self.type
 
     @property
     def fields(self) -> frozenset[str]:

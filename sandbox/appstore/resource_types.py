@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sandbox.appstore.declared import relationships
 from sandbox.appstore.information_types import INFORMATION_TYPES
+from sandbox.appstore.product_types import PRODUCT_TYPES
 from sandbox.appstore.relations import Link, ResourceType, children, names
 
 _ALL = (
@@ -30,6 +31,8 @@ _ALL = (
             "reviewSubmissions": children("reviewSubmissions"),
             "appPriceSchedule": Link("appPriceSchedules", linked=True, owns=True),
             "appAvailabilityV2": Link("appAvailabilities", linked=True, owns=True),
+            "inAppPurchasesV2": children("inAppPurchases"),
+            "subscriptionGroups": children("subscriptionGroups"),
         },
     ),
     ResourceType(
@@ -180,6 +183,8 @@ _ALL = (
         {
             "reviewSubmission": Link("reviewSubmissions", back="items", shown=False),
             "appStoreVersion": Link("appStoreVersions"),
+            "inAppPurchaseVersion": Link("inAppPurchaseVersions"),
+            "subscriptionVersion": Link("subscriptionVersions"),
         },
     ),
     ResourceType(
@@ -212,11 +217,14 @@ _ALL = (
         {"instance": Link("analyticsReportInstances", back="segments", shown=False)},
     ),
     *INFORMATION_TYPES,
+    *PRODUCT_TYPES,
 )
 
 
 def _with_declared(kind: ResourceType) -> ResourceType:
     """Adds the relationships that Apple declares and the stand-in does not model."""
+    if kind.whole:
+        return kind
     declared = {
         name: Link("", to_many=rule["many"], linked=rule["linked"], modelled=False)
         for name, rule in relationships(kind.type).items()
@@ -224,4 +232,4 @@ def _with_declared(kind: ResourceType) -> ResourceType:
     return replace(kind, links={**declared, **kind.links})
 
 
-RESOURCE_TYPES: Mapping[str, ResourceType] = {kind.type: _with_declared(kind) for kind in _ALL}
+RESOURCE_TYPES: Mapping[str, ResourceType] = {kind.name: _with_declared(kind) for kind in _ALL}

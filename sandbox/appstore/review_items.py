@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from sandbox.appstore import lifecycle
+from sandbox.appstore import lifecycle, product_review
 from sandbox.appstore.bodies import Body, Field
 from sandbox.appstore.endpoints import EDITORS, Answer, ApiCall, Endpoint, created, done, found
-from sandbox.appstore.errors import Problem, RefusedError, bad_relationship, wrong_state
+from sandbox.appstore.errors import RefusedError, bad_relationship, wrong_state
+from sandbox.appstore.product_families import REVIEWED as PRODUCTS
+from sandbox.appstore.product_families import set_state
 from sandbox.appstore.query import Query
-from sandbox.appstore.review_submissions import holder, not_valid, require_reviewable, require_submittable
+from sandbox.appstore.review_states import not_valid, taken
+from sandbox.appstore.review_submissions import holder, require_reviewable, require_submittable
 from sandbox.appstore.store import Row, Store
 from sandbox.appstore.submission_checks import uploads_in_progress
 
 KIND = "reviewSubmissionItems"
 PARENT = "reviewSubmission"
 # What can be reviewed, of which an item names exactly one.
-REVIEWED: Mapping[str, str] = {"appStoreVersion": "appStoreVersions"}
+REVIEWED: Mapping[str, str] = {
+    "appStoreVersion": "appStoreVersions",
+    **{name: family.version for name, family in PRODUCTS.items()},
+}
 
 
 def _list(store: Store, call: ApiCall) -> Answer:
@@ -30,6 +36,11 @@ def _create(store: Store, call: ApiCall) -> Answer:
     if len(named) != 1:
         detail = "You must provide exactly one item to be reviewed with this request"
         raise RefusedError(bad_relationship(min(named, default="appStoreVersion"), detail))
+    (name,) = named
+    if name in PRODUCTS:
+        version = store.related(PRODUCTS[name].version, call.wanted.links[name], name)
+        product_review.require_fit(submission, version, name)
+        return created(call.write.single(_add_product(store, submission, version, name)))
     version = store.related("appStoreVersions", call.wanted.links["appStoreVersion"], "appStoreVersion")
     _require_fit(submission, version)
     return created(call.write.single(add(store, submission, version)))
@@ -44,16 +55,19 @@ def _require_fit(submission: Row, version: Row) -> None:
         raise RefusedError(not_valid(submission, "Items cannot be added to the reviewSubmission in its current state"))
     other = holder(version)
     if other is not None:
-        raise RefusedError(_taken(version, other))
+        raise RefusedError(taken(version, other))
     require_submittable(version)
     if uploads_in_progress(version):
         raise RefusedError(wrong_state("Screenshots are still being uploaded", code="SCREENSHOT_UPLOADS_IN_PROGRESS"))
     require_reviewable(version)
 
 
-def _taken(version: Row, other: Row) -> Problem:
-    detail = f"appStoreVersions with id {version.id} was already added to another reviewSubmission with id {other.id}"
-    return wrong_state(detail, code="ITEM_PART_OF_ANOTHER_SUBMISSION")
+def _add_product(store: Store, submission: Row, version: Row, name: str) -> Row:
+    links = {PARENT: submission, name: version}
+    item = store.add(KIND, {"state": "READY_FOR_REVIEW"}, row_id=None, **links)
+    set_state(store, version, "READY_FOR_REVIEW")
+    store.changed("submission.item.added")
+    return item
 
 
 def add(store: Store, submission: Row, version: Row | None) -> Row:
@@ -87,6 +101,9 @@ def _delete(store: Store, call: ApiCall) -> Answer:
     if submission["state"] != "READY_FOR_REVIEW":
         raise RefusedError(wrong_state("Item was already submitted", code="ENTITY_STATE_INVALID"))
     store.remove(item)
+    product = product_review.version_in(item)
+    if product is not None:
+        set_state(store, product, "PREPARE_FOR_SUBMISSION")
     if version is not None:
         submission.to_one["appStoreVersionForReview"] = None
         if version["appVersionState"] == "READY_FOR_REVIEW":
@@ -100,7 +117,7 @@ ENDPOINTS = (
         "GET",
         "/v1/reviewSubmissions/{id}/items",
         _list,
-        Query(KIND, include=("appStoreVersion",), paged=True),
+        Query(KIND, include=tuple(REVIEWED), paged=True),
     ),
     Endpoint(
         "POST",

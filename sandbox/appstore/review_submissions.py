@@ -4,33 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 
-from sandbox.appstore import lifecycle
+from sandbox.appstore import lifecycle, product_review
 from sandbox.appstore.bodies import Body, Field
 from sandbox.appstore.endpoints import EDITORS, Answer, ApiCall, Endpoint, created, found
-from sandbox.appstore.errors import Problem, RefusedError, bad_attribute, bad_relationship, wrong_state
+from sandbox.appstore.errors import RefusedError, bad_attribute, bad_relationship, wrong_state
 from sandbox.appstore.query import Query
+from sandbox.appstore.review_states import CANCELABLE, OPEN, SENDABLE, SENT, STATES, not_valid
 from sandbox.appstore.states import CHANGEABLE, PLATFORMS
 from sandbox.appstore.store import Row, Store, stamp
 from sandbox.appstore.submission_checks import associated_errors
 
 KIND = "reviewSubmissions"
 INCLUDE = ("app", "items", "appStoreVersionForReview")
-STATES = frozenset(
-    {
-        "READY_FOR_REVIEW",
-        "WAITING_FOR_REVIEW",
-        "IN_REVIEW",
-        "UNRESOLVED_ISSUES",
-        "CANCELING",
-        "COMPLETING",
-        "COMPLETE",
-    }
-)
-# A draft or one that was rejected: what can be sent.
-SENDABLE = frozenset({"READY_FOR_REVIEW", "UNRESOLVED_ISSUES"})
-SENT = frozenset({"WAITING_FOR_REVIEW", "IN_REVIEW"})
-CANCELABLE = SENDABLE | SENT
-OPEN = STATES - {"COMPLETE"}
 
 
 def _of_app(store: Store, call: ApiCall) -> Answer:
@@ -91,6 +76,7 @@ def send(store: Store, row: Row) -> None:
     for other in row.parent("app").to_many[KIND]:
         if other is not row and other["platform"] == row["platform"] and other["state"] in OPEN - {"READY_FOR_REVIEW"}:
             raise RefusedError(not_valid(row, f"reviewSubmission with id {other.id} is still in progress"))
+    product_review.require_with_version(row, items)
     waiting = [item for item in items if item["state"] == "READY_FOR_REVIEW"]
     for item in waiting:
         version = item.to_one["appStoreVersion"]
@@ -102,6 +88,7 @@ def send(store: Store, row: Row) -> None:
         version = item.to_one["appStoreVersion"]
         if version is not None:
             lifecycle.set_state(store, version, "WAITING_FOR_REVIEW")
+    product_review.move(store, row, "WAITING_FOR_REVIEW")
     store.changed("submission.state")
 
 
@@ -119,12 +106,6 @@ def require_reviewable(version: Row) -> None:
         raise RefusedError(not_valid(version, detail, associated))
 
 
-def not_valid(row: Row, detail: str, associated: dict[str, list[Problem]] | None = None) -> Problem:
-    """Returns Apple's error for a resource in the wrong state, which the title names."""
-    title = f"{row.kind.type} with id '{row.id}' is not in valid state."
-    return Problem(409, "STATE_ERROR.ENTITY_STATE_INVALID", title, detail, associated=associated or {})
-
-
 def cancel(store: Store, row: Row) -> None:
     """Takes a submission back: it is CANCELING for a while, and until then holds its items."""
     if row["state"] not in CANCELABLE:
@@ -139,6 +120,7 @@ def cancel(store: Store, row: Row) -> None:
             lifecycle.set_state(store, version, "DEVELOPER_REJECTED")
         elif version["appVersionState"] == "READY_FOR_REVIEW":
             lifecycle.set_state(store, version, "PREPARE_FOR_SUBMISSION")
+    product_review.take_back(store, row, was_sent=was_sent)
     store.timers.at(store.now + store.settings.canceling, partial(complete, store, row))
     store.changed("submission.state")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sandbox.appstore import lifecycle, review_items, review_submissions
+from sandbox.appstore import lifecycle, product_review, review_items, review_submissions
 from sandbox.appstore.account import Account
 from sandbox.appstore.store import Row, Store
 
@@ -76,13 +76,14 @@ def start(store: Store, version: Row) -> None:
     submission = review_submissions.holder(version)
     if submission is not None:
         submission.attributes["state"] = "IN_REVIEW"
+        product_review.move(store, submission, "IN_REVIEW")
     lifecycle.set_state(store, version, "IN_REVIEW")
 
 
 def approve(store: Store, version: Row) -> None:
     """Approves a version: its submission is complete, and the version is released as its release type says."""
     _require(version, "IN_REVIEW")
-    _decide(version, "APPROVED", "COMPLETE")
+    _decide(store, version, "APPROVED", "COMPLETE")
     lifecycle.approved(store, version)
 
 
@@ -91,14 +92,15 @@ def reject(store: Store, version: Row, state: str = "REJECTED") -> None:
     if state not in REJECTIONS:
         raise ValueError(f"{state} is no rejection")
     _require(version, *(("WAITING_FOR_REVIEW", "IN_REVIEW") if state == "INVALID_BINARY" else ("IN_REVIEW",)))
-    _decide(version, "REJECTED", "UNRESOLVED_ISSUES")
+    _decide(store, version, "REJECTED", "UNRESOLVED_ISSUES")
     lifecycle.set_state(store, version, state)
 
 
-def _decide(version: Row, item_state: str, submission_state: str) -> None:
+def _decide(store: Store, version: Row, item_state: str, submission_state: str) -> None:
     submission = review_submissions.holder(version)
     if submission is None:
         return
+    product_review.move(store, submission, "APPROVED" if item_state == "APPROVED" else "ACCEPTED")
     for item in submission.to_many["items"]:
         if item["state"] == "READY_FOR_REVIEW":
             item.attributes["state"] = item_state if item.to_one["appStoreVersion"] is version else "ACCEPTED"

@@ -16,6 +16,10 @@ from sandbox.appstore import (
     pre_release_versions,
     price_points,
     price_schedules,
+    product_texts,
+    product_versions,
+    purchases,
+    purchases_prices,
     release_requests,
     responses,
     review_details,
@@ -25,6 +29,7 @@ from sandbox.appstore import (
     sales,
     screenshot_sets,
     screenshots,
+    subscriptions,
     versions,
     webhooks,
 )
@@ -55,4 +60,9 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *availability.ENDPOINTS,
     *sales.ENDPOINTS,
     *analytics_reports.ENDPOINTS,
+    *purchases.ENDPOINTS,
+    *purchases_prices.ENDPOINTS,
+    *subscriptions.ENDPOINTS,
+    *product_versions.ENDPOINTS,
+    *product_texts.ENDPOINTS,
 )

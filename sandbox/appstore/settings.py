@@ -30,6 +30,8 @@ class Settings:
     set_deletion_lag: float = 0.0
     # How long a version that was added to a review submission takes to be ready for review.
     settling: float = 0.0
+    # Whether texts of in-app purchases and subscriptions belong to versions, as since 4.4.1 of the API.
+    product_versions: bool = True
     # How long a canceled review submission stays in CANCELING.
     canceling: float = 0.0
     # How long a version stays in PROCESSING_FOR_DISTRIBUTION.

@@ -127,7 +127,7 @@ class Store:
                     self.remove(child)
         for siblings in self._siblings(row):
             siblings.remove(row)
-        del self.rows[row.kind.type][row.id]
+        del self.rows[row.kind.name][row.id]
 
     def changed(self, event: str) -> None:
         """Records an event such as `screenshot.complete`."""

@@ -17,31 +17,37 @@ from sandbox.appstore.routes import ENDPOINTS
 
 Json: TypeAlias = dict[str, Any]
 
+# Deprecated shapes of types that have another one.
+FORMER = {"InAppPurchase"}
+
 
 def extract(specification: Json) -> Json:
     """Returns the content of `declared.json`."""
     unmodelled = dict(_unmodelled(specification))
+    types = {kind.type for kind in RESOURCE_TYPES.values()}
     routes = sorted({endpoint.path for endpoint in ENDPOINTS if endpoint.query} | unmodelled.keys())
     fields: Json = {}
     parameters = {path: dict(_parameters(specification, path, fields)) for path in routes}
     return {
         "fields": dict(sorted(fields.items())),
         "parameters": parameters,
-        "relationships": {kind: dict(_relationships(specification, kind)) for kind in sorted(RESOURCE_TYPES)},
+        "relationships": {kind: dict(_relationships(specification, kind)) for kind in sorted(types)},
         "unmodelled": unmodelled,
     }
 
 
 def _relationships(specification: Json, kind: str) -> Iterator[tuple[str, Json]]:
-    for schema in specification["components"]["schemas"].values():
+    for name, schema in specification["components"]["schemas"].items():
+        if name in FORMER:
+            continue
         properties = schema.get("properties", {})
         if properties.get("type", {}).get("enum") != [kind] or not {"id", "links"} <= properties.keys():
             continue
-        for name, rule in sorted(properties.get("relationships", {}).get("properties", {}).items()):
+        for relationship, rule in sorted(properties.get("relationships", {}).get("properties", {}).items()):
             data = rule["properties"].get("data")
-            related = f"/v1/{kind}/{{id}}/{name}"
+            related = f"/v1/{kind}/{{id}}/{relationship}"
             many = data.get("type") == "array" if data else _is_list(specification, related)
-            yield name, {"many": many, "linked": "links" in rule["properties"]}
+            yield relationship, {"many": many, "linked": "links" in rule["properties"]}
 
 
 def _unmodelled(specification: Json) -> Iterator[tuple[str, bool]]:

@@ -52,15 +52,18 @@ class Visitor:
         return answer.json()["data"]
 
     def post(self, kind: str, attributes: dict[str, object] | None = None, **links: tuple[str, str]) -> httpx.Response:
-        relationships = {name: {"data": {"type": type_, "id": id_}} for name, (type_, id_) in links.items()}
-        data: dict[str, object] = {"type": kind, "relationships": relationships}
-        if attributes is not None:
-            data["attributes"] = attributes
-        return self.client.post(f"/v1/{kind}", json={"data": data})
+        return self.client.post(f"/v1/{kind}", json=_new(kind, attributes, links))
+
+    def post_v2(self, kind: str, attributes: dict[str, object], **links: tuple[str, str]) -> httpx.Response:
+        return self.client.post(f"/v2/{kind}", json=_new(kind, attributes, links))
 
     def patch(self, kind: str, id_: str, **attributes: object) -> httpx.Response:
         body = {"data": {"type": kind, "id": id_, "attributes": attributes}}
         return self.client.patch(f"/v1/{kind}/{id_}", json=body)
+
+    def patch_v2(self, kind: str, id_: str, **attributes: object) -> httpx.Response:
+        body = {"data": {"type": kind, "id": id_, "attributes": attributes}}
+        return self.client.patch(f"/v2/{kind}/{id_}", json=body)
 
     def refer(self, kind: str, id_: str, name: str, target: str, target_id: str | None) -> httpx.Response:
         data = None if target_id is None else {"type": target, "id": target_id}
@@ -68,6 +71,9 @@ class Visitor:
 
     def delete(self, kind: str, id_: str) -> httpx.Response:
         return self.client.delete(f"/v1/{kind}/{id_}")
+
+    def delete_v2(self, kind: str, id_: str) -> httpx.Response:
+        return self.client.delete(f"/v2/{kind}/{id_}")
 
     def locale(self, version_id: str, locale: str = "en-US") -> str:
         rows = self.data(f"/v1/appStoreVersions/{version_id}/appStoreVersionLocalizations", filter__locale__=locale)
@@ -108,6 +114,16 @@ class Visitor:
     def state(self, screenshot_id: str) -> dict[str, Any]:
         state: dict[str, Any] = self.data(f"/v1/appScreenshots/{screenshot_id}")["attributes"]["assetDeliveryState"]
         return state
+
+
+def _new(
+    kind: str, attributes: dict[str, object] | None, links: Mapping[str, tuple[str, str]]
+) -> dict[str, dict[str, object]]:
+    relationships = {name: {"data": {"type": type_, "id": id_}} for name, (type_, id_) in links.items()}
+    data: dict[str, object] = {"type": kind, "relationships": relationships}
+    if attributes is not None:
+        data["attributes"] = attributes
+    return {"data": data}
 
 
 def md5(data: bytes) -> str:

@@ -44,6 +44,11 @@ def eddie() -> Iterator[Visitor]:
         complete_app(apple, app_id)
         apple.request_analytics(app_id)
         apple.set_review_detail(live, notes="None")
+        for product in (
+            apple.add_purchase(app_id, "tide.pro", "Pro"),
+            apple.add_subscription(app_id, "tide.monthly", "Monthly"),
+        ):
+            apple.set_product_price(product, "4.99")
         yield visitor
 
 
