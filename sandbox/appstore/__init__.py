@@ -6,6 +6,7 @@ from sandbox.appstore.analytics import AppAnalytics
 from sandbox.appstore.app_information import AppInformation
 from sandbox.appstore.binaries import Binaries, StoredBuild
 from sandbox.appstore.calls import Call
+from sandbox.appstore.custom_page_editor import CustomPages, StoredPage, StoredPageVersion
 from sandbox.appstore.customers import Customers, Reply
 from sandbox.appstore.faults import Fault, Rule
 from sandbox.appstore.integrations import Integrations, StoredDelivery, StoredWebhook
@@ -18,7 +19,7 @@ from sandbox.appstore.tokens import Key
 
 
 class AppStoreConnect(
-    Pages, Customers, Integrations, Binaries, Reviewer, AppInformation, AppAnalytics, Shop, ProductShelf
+    Pages, Customers, Integrations, Binaries, Reviewer, AppInformation, AppAnalytics, Shop, ProductShelf, CustomPages
 ):
     """The stand-in: tests fill it, serve it, inject faults and inspect the result."""
 
@@ -41,6 +42,8 @@ __all__ = [
     "Rule",
     "StoredBuild",
     "StoredDelivery",
+    "StoredPage",
+    "StoredPageVersion",
     "StoredProduct",
     "StoredScreenshot",
     "StoredSubmission",

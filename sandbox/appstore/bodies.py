@@ -53,7 +53,7 @@ class Body:
     """The rules for a create or update request.
 
     `links` maps each required relationship to its type, `optional` each that may be given. `inline` is the name of the
-    one whose resources are created with it, and the rules for each of these.
+    one whose resources are created with it, and the rules for each of these, which may create further ones.
     """
 
     kind: str
@@ -79,8 +79,11 @@ class Body:
         if problems:
             raise RefusedError(*problems)
         single = {name: value for name, value in links.items() if self.inline is None or name != self.inline[0]}
-        included = () if self.inline is None else _included(_object(document, "the document"), *self.inline)
+        included = self._inline(_object(document, "the document"), links)
         return Wanted(attributes, {name: value["data"]["id"] for name, value in single.items()}, included=included)
+
+    def _inline(self, document: Mapping[str, Any], links: Mapping[str, Any]) -> tuple[Wanted, ...]:
+        return () if self.inline is None or self.inline[0] not in links else _included(document, *self.inline)
 
     def _missing(self, attributes: Mapping[str, Any], links: Mapping[str, Any]) -> list[Problem]:
         required = [name for name, rule in self.attributes.items() if rule.required and attributes.get(name) is None]
@@ -170,7 +173,7 @@ def _included(document: Mapping[str, Any], name: str, rules: Body) -> tuple[Want
             raise RefusedError(
                 Problem(409, "ENTITY_ERROR.INCLUDED.INVALID_ID", "The included entity is invalid", detail)
             )
-        wanted.append(rules.read({"data": by_id[local]}, None))
+        wanted.append(rules.read({"data": by_id[local], "included": given}, None))
     return tuple(wanted)
 
 

@@ -15,11 +15,17 @@ def copy_page(store: Store, before: Row, version: Row) -> None:
     for locale in before.to_many["appStoreVersionLocalizations"]:
         texts = locale.attributes | {"whatsNew": None}
         twin = store.add("appStoreVersionLocalizations", texts, appStoreVersion=version)
-        for shots in locale.to_many["appScreenshotSets"]:
-            new_set = store.add("appScreenshotSets", dict(shots.attributes), appStoreVersionLocalization=twin)
-            for screenshot in shots.to_many["appScreenshots"]:
-                if screenshot["assetDeliveryState"]["state"] == "COMPLETE":
-                    store.add("appScreenshots", dict(screenshot.attributes), appScreenshotSet=new_set)
+        copy_sets(store, locale, twin)
+
+
+def copy_sets(store: Store, before: Row, locale: Row) -> None:
+    """Copies the sets of a localization to another, which may be one of a custom page, with what is processed."""
+    for shots in before.to_many["appScreenshotSets"]:
+        link = {locale.kind.type.removesuffix("s"): locale}
+        new_set = store.add("appScreenshotSets", dict(shots.attributes), row_id=None, **link)
+        for screenshot in shots.to_many["appScreenshots"]:
+            if screenshot["assetDeliveryState"]["state"] == "COMPLETE":
+                store.add("appScreenshots", dict(screenshot.attributes), appScreenshotSet=new_set)
 
 
 def follow_versions(store: Store, app: Row) -> None:

@@ -17,7 +17,8 @@ TOKENS_PAGE = "https://developer.apple.com/go/?id=api-generating-tokens"
 class Problem:
     """One entry in a response's `errors`; `detail` and `source` may be missing, as in Apple's responses.
 
-    `associated` has the errors of other resources by their paths, as when a version cannot be reviewed.
+    `associated` has the errors of other resources by their paths, as when a version cannot be reviewed; `meta` has
+    further facts.
     """
 
     status: int
@@ -27,6 +28,7 @@ class Problem:
     pointer: str | None = None
     parameter: str | None = None
     associated: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
+    meta: Mapping[str, str] = field(default_factory=dict)
 
     def entry(self, new_id: Callable[[], str]) -> dict[str, Any]:
         """Returns the entry as JSON; an id from `new_id` identifies each occurrence."""
@@ -37,6 +39,8 @@ class Problem:
             entry["source"] = {"pointer": self.pointer}
         if self.parameter is not None:
             entry["source"] = {"parameter": self.parameter}
+        if self.meta:
+            entry["meta"] = dict(self.meta)
         if self.associated:
             others = {path: [other.entry(new_id) for other in found] for path, found in self.associated.items()}
             entry["meta"] = {"associatedErrors": others}

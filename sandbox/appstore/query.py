@@ -58,7 +58,7 @@ class Query:
         types = [RESOURCE_TYPES[kind] for kind in kinds]
         names: dict[str, frozenset[str] | None] = {f"filter[{name}]": values for name, values in self.filters.items()}
         names |= {f"exists[{name}]": frozenset({"true", "false"}) for name in self.exists}
-        names |= {f"fields[{kind.type}]": kind.fields for kind in types}
+        names |= {f"fields[{kind.type}]": kind.fields or None for kind in types}
         names |= {f"limit[{name}]": None for name in self.include if links[name].to_many}
         if self.include:
             names["include"] = frozenset(self.include)

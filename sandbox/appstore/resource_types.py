@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from sandbox.appstore.custom_page_types import CUSTOM_PAGE_TYPES
 from sandbox.appstore.declared import relationships
 from sandbox.appstore.information_types import INFORMATION_TYPES
 from sandbox.appstore.product_types import PRODUCT_TYPES
@@ -29,6 +30,7 @@ _ALL = (
             "builds": children("builds"),
             "appEncryptionDeclarations": children("appEncryptionDeclarations"),
             "reviewSubmissions": children("reviewSubmissions"),
+            "appCustomProductPages": children("appCustomProductPages"),
             "appPriceSchedule": Link("appPriceSchedules", linked=True, owns=True),
             "appAvailabilityV2": Link("appAvailabilities", linked=True, owns=True),
             "inAppPurchasesV2": children("inAppPurchases"),
@@ -86,6 +88,7 @@ _ALL = (
         ("screenshotDisplayType",),
         {
             "appStoreVersionLocalization": Link("appStoreVersionLocalizations", back="appScreenshotSets"),
+            "appCustomProductPageLocalization": Link("appCustomProductPageLocalizations", back="appScreenshotSets"),
             "appScreenshots": children("appScreenshots"),
         },
     ),
@@ -185,6 +188,7 @@ _ALL = (
             "appStoreVersion": Link("appStoreVersions"),
             "inAppPurchaseVersion": Link("inAppPurchaseVersions"),
             "subscriptionVersion": Link("subscriptionVersions"),
+            "appCustomProductPageVersion": Link("appCustomProductPageVersions"),
         },
     ),
     ResourceType(
@@ -218,6 +222,7 @@ _ALL = (
     ),
     *INFORMATION_TYPES,
     *PRODUCT_TYPES,
+    *CUSTOM_PAGE_TYPES,
 )
 
 

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 
-from sandbox.appstore import lifecycle, product_review
+from sandbox.appstore import reviewed
 from sandbox.appstore.bodies import Body, Field
 from sandbox.appstore.endpoints import EDITORS, Answer, ApiCall, Endpoint, created, done, found
 from sandbox.appstore.errors import RefusedError, bad_relationship, wrong_state
-from sandbox.appstore.product_families import REVIEWED as PRODUCTS
-from sandbox.appstore.product_families import set_state
 from sandbox.appstore.query import Query
 from sandbox.appstore.review_states import not_valid, taken
-from sandbox.appstore.review_submissions import holder, require_reviewable, require_submittable
+from sandbox.appstore.reviewed import REVIEWED, holder
 from sandbox.appstore.store import Row, Store
-from sandbox.appstore.submission_checks import uploads_in_progress
 
 KIND = "reviewSubmissionItems"
 PARENT = "reviewSubmission"
-# What can be reviewed, of which an item names exactly one.
-REVIEWED: Mapping[str, str] = {
-    "appStoreVersion": "appStoreVersions",
-    **{name: family.version for name, family in PRODUCTS.items()},
-}
+VERSION = "appStoreVersion"
 
 
 def _list(store: Store, call: ApiCall) -> Answer:
@@ -35,46 +27,39 @@ def _create(store: Store, call: ApiCall) -> Answer:
     named = call.wanted.links.keys() & REVIEWED.keys()
     if len(named) != 1:
         detail = "You must provide exactly one item to be reviewed with this request"
-        raise RefusedError(bad_relationship(min(named, default="appStoreVersion"), detail))
+        raise RefusedError(bad_relationship(min(named, default=VERSION), detail))
     (name,) = named
-    if name in PRODUCTS:
-        version = store.related(PRODUCTS[name].version, call.wanted.links[name], name)
-        product_review.require_fit(submission, version, name)
-        return created(call.write.single(_add_product(store, submission, version, name)))
-    version = store.related("appStoreVersions", call.wanted.links["appStoreVersion"], "appStoreVersion")
-    _require_fit(submission, version)
+    version = store.related(REVIEWED[name].kind, call.wanted.links[name], name)
+    _require_fit(submission, version, name)
     return created(call.write.single(add(store, submission, version)))
 
 
-def _require_fit(submission: Row, version: Row) -> None:
-    same_app = submission.parent("app") is version.parent("app")
-    if not same_app or submission["platform"] != version["platform"]:
+def _require_fit(submission: Row, version: Row, name: str) -> None:
+    rules = REVIEWED[name]
+    same_app = submission.parent("app") is rules.app(version)
+    if not same_app or submission["platform"] not in rules.platforms(version):
         detail = "The app and platform of the item are not those of the reviewSubmission"
-        raise RefusedError(bad_relationship("appStoreVersion", detail))
+        raise RefusedError(bad_relationship(name, detail))
     if submission["state"] != "READY_FOR_REVIEW":
         raise RefusedError(not_valid(submission, "Items cannot be added to the reviewSubmission in its current state"))
     other = holder(version)
     if other is not None:
         raise RefusedError(taken(version, other))
-    require_submittable(version)
-    if uploads_in_progress(version):
+    reviewed.require_changeable(version)
+    if rules.uploading(version):
         raise RefusedError(wrong_state("Screenshots are still being uploaded", code="SCREENSHOT_UPLOADS_IN_PROGRESS"))
-    require_reviewable(version)
-
-
-def _add_product(store: Store, submission: Row, version: Row, name: str) -> Row:
-    links = {PARENT: submission, name: version}
-    item = store.add(KIND, {"state": "READY_FOR_REVIEW"}, row_id=None, **links)
-    set_state(store, version, "READY_FOR_REVIEW")
-    store.changed("submission.item.added")
-    return item
+    reviewed.require_reviewable(version)
 
 
 def add(store: Store, submission: Row, version: Row | None) -> Row:
-    """Adds an item, without a version as another kind of item; a version takes a while to be ready for review."""
-    item = store.add(KIND, {"state": "READY_FOR_REVIEW"}, reviewSubmission=submission, appStoreVersion=version)
+    """Adds an item, of a kind that is not modelled without a version, which takes a while to be ready for review."""
+    links = {
+        name: version for name, rules in REVIEWED.items() if version is not None and version.kind.type == rules.kind
+    }
+    item = store.add(KIND, {"state": "READY_FOR_REVIEW"}, row_id=None, reviewSubmission=submission, **links)
     if version is not None:
-        submission.to_one["appStoreVersionForReview"] = version
+        if VERSION in links:
+            submission.to_one["appStoreVersionForReview"] = version
         store.timers.at(store.now + store.settings.settling, partial(_settle, store, item, version))
     store.changed("submission.item.added")
     return item
@@ -82,7 +67,7 @@ def add(store: Store, submission: Row, version: Row | None) -> Row:
 
 def _settle(store: Store, item: Row, version: Row) -> None:
     if item.id in store.rows[KIND] and item.parent(PARENT)["state"] == "READY_FOR_REVIEW":
-        lifecycle.set_state(store, version, "READY_FOR_REVIEW")
+        reviewed.move(store, version, "READY_FOR_REVIEW")
 
 
 def _update(store: Store, call: ApiCall) -> Answer:
@@ -97,17 +82,15 @@ def _update(store: Store, call: ApiCall) -> Answer:
 
 def _delete(store: Store, call: ApiCall) -> Answer:
     item = store.find(KIND, call.id)
-    submission, version = item.parent(PARENT), item.to_one["appStoreVersion"]
+    submission, version = item.parent(PARENT), reviewed.named(item)
     if submission["state"] != "READY_FOR_REVIEW":
         raise RefusedError(wrong_state("Item was already submitted", code="ENTITY_STATE_INVALID"))
     store.remove(item)
-    product = product_review.version_in(item)
-    if product is not None:
-        set_state(store, product, "PREPARE_FOR_SUBMISSION")
     if version is not None:
-        submission.to_one["appStoreVersionForReview"] = None
-        if version["appVersionState"] == "READY_FOR_REVIEW":
-            lifecycle.set_state(store, version, "PREPARE_FOR_SUBMISSION")
+        if item.to_one[VERSION] is not None:
+            submission.to_one["appStoreVersionForReview"] = None
+        if reviewed.state(version) == "READY_FOR_REVIEW":
+            reviewed.move(store, version, "PREPARE_FOR_SUBMISSION")
     store.changed("submission.item.removed")
     return done()
 
@@ -123,7 +106,11 @@ ENDPOINTS = (
         "POST",
         "/v1/reviewSubmissionItems",
         _create,
-        body=Body(KIND, links={PARENT: "reviewSubmissions"}, optional=REVIEWED),
+        body=Body(
+            KIND,
+            links={PARENT: "reviewSubmissions"},
+            optional={name: rules.kind for name, rules in REVIEWED.items()},
+        ),
         roles=EDITORS,
     ),
     Endpoint(

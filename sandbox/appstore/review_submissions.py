@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from sandbox.appstore import lifecycle, product_review
+from sandbox.appstore import product_review, reviewed
 from sandbox.appstore.bodies import Body, Field
 from sandbox.appstore.endpoints import EDITORS, Answer, ApiCall, Endpoint, created, found
 from sandbox.appstore.errors import RefusedError, bad_attribute, bad_relationship, wrong_state
 from sandbox.appstore.query import Query
 from sandbox.appstore.review_states import CANCELABLE, OPEN, SENDABLE, SENT, STATES, not_valid
-from sandbox.appstore.states import CHANGEABLE, PLATFORMS
+from sandbox.appstore.states import PLATFORMS
 from sandbox.appstore.store import Row, Store, stamp
-from sandbox.appstore.submission_checks import associated_errors
 
 KIND = "reviewSubmissions"
 INCLUDE = ("app", "items", "appStoreVersionForReview")
@@ -79,31 +78,22 @@ def send(store: Store, row: Row) -> None:
     product_review.require_with_version(row, items)
     waiting = [item for item in items if item["state"] == "READY_FOR_REVIEW"]
     for item in waiting:
-        version = item.to_one["appStoreVersion"]
+        version = reviewed.named(item)
         if version is not None:
             _require_settled(row, version)
-            require_reviewable(version)
+            reviewed.require_reviewable(version)
     row.attributes |= {"state": "WAITING_FOR_REVIEW", "submittedDate": stamp(store.now)}
     for item in waiting:
-        version = item.to_one["appStoreVersion"]
+        version = reviewed.named(item)
         if version is not None:
-            lifecycle.set_state(store, version, "WAITING_FOR_REVIEW")
-    product_review.move(store, row, "WAITING_FOR_REVIEW")
+            reviewed.move(store, version, "WAITING_FOR_REVIEW")
     store.changed("submission.state")
 
 
 def _require_settled(row: Row, version: Row) -> None:
     was_rejected = row["state"] == "UNRESOLVED_ISSUES"
-    if version["appVersionState"] != "READY_FOR_REVIEW" and not was_rejected:
+    if reviewed.state(version) != "READY_FOR_REVIEW" and not was_rejected:
         raise RefusedError(wrong_state("Version is not ready to be submitted yet, please try again later"))
-
-
-def require_reviewable(version: Row) -> None:
-    """Refuses (409) a version with errors, which are listed by resource."""
-    associated = associated_errors(version)
-    if associated:
-        detail = "This resource cannot be reviewed, please check associated errors to see why."
-        raise RefusedError(not_valid(version, detail, associated))
 
 
 def cancel(store: Store, row: Row) -> None:
@@ -113,14 +103,13 @@ def cancel(store: Store, row: Row) -> None:
     was_sent = row["state"] in SENT
     row.attributes["state"] = "CANCELING"
     for item in row.to_many["items"]:
-        version = item.to_one["appStoreVersion"]
+        version = reviewed.named(item)
         if version is None:
             continue
-        if was_sent and item["state"] != "REMOVED":
-            lifecycle.set_state(store, version, "DEVELOPER_REJECTED")
-        elif version["appVersionState"] == "READY_FOR_REVIEW":
-            lifecycle.set_state(store, version, "PREPARE_FOR_SUBMISSION")
-    product_review.take_back(store, row, was_sent=was_sent)
+        if (was_sent and item["state"] != "REMOVED") or reviewed.state(version) == "ACCEPTED":
+            reviewed.move(store, version, reviewed.rules_of(version).taken_back)
+        elif reviewed.state(version) == "READY_FOR_REVIEW":
+            reviewed.move(store, version, "PREPARE_FOR_SUBMISSION")
     store.timers.at(store.now + store.settings.canceling, partial(complete, store, row))
     store.changed("submission.state")
 
@@ -129,26 +118,6 @@ def complete(store: Store, row: Row) -> None:
     """Ends a submission: its items can be part of another one."""
     row.attributes["state"] = "COMPLETE"
     store.changed("submission.state")
-
-
-def holder(version: Row) -> Row | None:
-    """Returns the submission that holds a version until it is complete, if any."""
-    return next(
-        (
-            row
-            for row in version.parent("app").to_many[KIND]
-            if row["state"] in OPEN
-            for item in row.to_many["items"]
-            if item.to_one["appStoreVersion"] is version and item["state"] != "REMOVED"
-        ),
-        None,
-    )
-
-
-def require_submittable(version: Row) -> None:
-    """Refuses (409) a version that is in the store, in review or part of a draft."""
-    if version["appVersionState"] not in CHANGEABLE:
-        raise RefusedError(not_valid(version, "The version is not in a state in which it can be reviewed"))
 
 
 ENDPOINTS = (

@@ -1,10 +1,10 @@
-"""Apple's reviewer: begins reviews, and approves or rejects versions."""
+"""Apple's reviewer: begins reviews, and approves or rejects versions of apps and of custom product pages."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sandbox.appstore import lifecycle, product_review, review_items, review_submissions
+from sandbox.appstore import review_items, review_submissions, reviewed
 from sandbox.appstore.account import Account
 from sandbox.appstore.store import Row, Store
 
@@ -13,7 +13,7 @@ REJECTIONS = frozenset({"REJECTED", "METADATA_REJECTED", "INVALID_BINARY"})
 
 @dataclass(frozen=True, slots=True)
 class StoredSubmission:
-    """A review submission: `items` has the state of each item, `versions` the ids of the versions among them."""
+    """A review submission: `items` has the state of each item, `versions` the ids of what they name, of any kind."""
 
     id: str
     platform: str
@@ -24,7 +24,7 @@ class StoredSubmission:
 
 
 class Reviewer(Account):
-    """What Apple's reviewer does. Each method takes a version's id; an unknown one raises KeyError."""
+    """What Apple's reviewer does. Each method takes the id of a version, of an app or page; others raise KeyError."""
 
     def start_review(self, version_id: str) -> None:
         """Begins the review of a version that waits for it; ValueError if it does not."""
@@ -64,52 +64,65 @@ class Reviewer(Account):
         self._do(lambda: review_submissions.cancel(self._store, self._submission(submission_id)))
 
     def _row(self, version_id: str) -> Row:
-        return self._store.rows["appStoreVersions"][version_id]
+        kind = next((kind for kind in reviewed.KINDS if version_id in self._store.rows[kind]), "appStoreVersions")
+        return self._store.rows[kind][version_id]
 
     def _submission(self, submission_id: str) -> Row:
         return self._store.rows[review_submissions.KIND][submission_id]
 
 
 def start(store: Store, version: Row) -> None:
-    """Begins the review of a version and its submission."""
+    """Begins the review of a version and of what else is in its submission."""
     _require(version, "WAITING_FOR_REVIEW")
-    submission = review_submissions.holder(version)
+    submission = reviewed.holder(version)
     if submission is not None:
         submission.attributes["state"] = "IN_REVIEW"
-        product_review.move(store, submission, "IN_REVIEW")
-    lifecycle.set_state(store, version, "IN_REVIEW")
+        for other in _others(submission, version).values():
+            reviewed.move(store, other, "IN_REVIEW")
+    reviewed.move(store, version, "IN_REVIEW")
 
 
 def approve(store: Store, version: Row) -> None:
-    """Approves a version: its submission is complete, and the version is released as its release type says."""
+    """Approves a version and what is with it: the submission is complete, an app is released as its type says."""
     _require(version, "IN_REVIEW")
-    _decide(store, version, "APPROVED", "COMPLETE")
-    lifecycle.approved(store, version)
+    for other in _decide(version, "APPROVED", "COMPLETE", others="APPROVED"):
+        reviewed.rules_of(other).approve(store, other)
+    reviewed.rules_of(version).approve(store, version)
 
 
 def reject(store: Store, version: Row, state: str = "REJECTED") -> None:
-    """Rejects a version: its submission has unresolved issues."""
+    """Rejects a version: its submission has unresolved issues, what else is in it is accepted."""
     if state not in REJECTIONS:
         raise ValueError(f"{state} is no rejection")
     _require(version, *(("WAITING_FOR_REVIEW", "IN_REVIEW") if state == "INVALID_BINARY" else ("IN_REVIEW",)))
-    _decide(store, version, "REJECTED", "UNRESOLVED_ISSUES")
-    lifecycle.set_state(store, version, state)
+    for other in _decide(version, "REJECTED", "UNRESOLVED_ISSUES", others="ACCEPTED"):
+        reviewed.move(store, other, "ACCEPTED")
+    reviewed.move(store, version, state)
 
 
-def _decide(store: Store, version: Row, item_state: str, submission_state: str) -> None:
-    submission = review_submissions.holder(version)
+def _decide(version: Row, item_state: str, submission_state: str, *, others: str) -> list[Row]:
+    """Sets the states of the items, and returns what else than the version is in the submission."""
+    submission = reviewed.holder(version)
     if submission is None:
-        return
-    product_review.move(store, submission, "APPROVED" if item_state == "APPROVED" else "ACCEPTED")
+        return []
+    found = _others(submission, version)
     for item in submission.to_many["items"]:
         if item["state"] == "READY_FOR_REVIEW":
-            item.attributes["state"] = item_state if item.to_one["appStoreVersion"] is version else "ACCEPTED"
+            is_own = reviewed.named(item) is version
+            item.attributes["state"] = item_state if is_own else others if item.id in found else "ACCEPTED"
     submission.attributes["state"] = submission_state
+    return list(found.values())
+
+
+def _others(submission: Row, version: Row) -> dict[str, Row]:
+    """Returns by the id of its item what else is being reviewed in a submission."""
+    items = [item for item in submission.to_many["items"] if item["state"] == "READY_FOR_REVIEW"]
+    return {item.id: row for item in items if (row := reviewed.named(item)) is not None and row is not version}
 
 
 def _require(version: Row, *states: str) -> None:
-    if version["appVersionState"] not in states:
-        raise ValueError(f"version {version['versionString']} is {version['appVersionState']}")
+    if reviewed.state(version) not in states:
+        raise ValueError(f"{version.kind.type} {version.id} is {reviewed.state(version)}")
 
 
 def _stored(row: Row) -> StoredSubmission:
@@ -120,5 +133,5 @@ def _stored(row: Row) -> StoredSubmission:
         row["state"],
         row["submittedDate"] is not None,
         tuple(item["state"] for item in items),
-        tuple(version.id for item in items if (version := item.to_one["appStoreVersion"]) is not None),
+        tuple(version.id for item in items if (version := reviewed.named(item)) is not None),
     )

@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from sandbox.appstore import custom_page_states
 from sandbox.appstore.bodies import Body, Field, Linkage
 from sandbox.appstore.display_types import SIZES
 from sandbox.appstore.endpoints import EDITORS, Answer, ApiCall, Endpoint, created, done, found
-from sandbox.appstore.errors import RefusedError, bad_relationship, wrong_state
+from sandbox.appstore.errors import RefusedError, bad_relationship, required_relationship, wrong_state
 from sandbox.appstore.query import Query
 from sandbox.appstore.states import EDITABLE
 from sandbox.appstore.store import Row, Store
 
 KIND = "appScreenshotSets"
-PARENT = "appStoreVersionLocalization"
-INCLUDE = (PARENT, "appScreenshots")
+# What can have sets: localizations of a version, and of a version of a custom page.
+PARENTS = {
+    "appStoreVersionLocalization": "appStoreVersionLocalizations",
+    "appCustomProductPageLocalization": "appCustomProductPageLocalizations",
+}
+INCLUDE = (*PARENTS, "appScreenshots")
+
+
+def localization(shots: Row) -> Row:
+    """Returns what a set belongs to."""
+    return next(row for name in PARENTS if (row := shots.to_one[name]) is not None)
 
 
 def require_editable(shots: Row) -> None:
     """Refuses (409) changes to a set whose version is not editable."""
-    version = shots.parent(PARENT).parent("appStoreVersion")
-    if version["appVersionState"] not in EDITABLE:
+    _require_editable(localization(shots), "Updating a screenshot set")
+
+
+def _require_editable(locale: Row, action: str) -> None:
+    if locale.kind.type == "appCustomProductPageLocalizations":
+        custom_page_states.require_editable(locale.parent("appCustomProductPageVersion"), action)
+    elif locale.parent("appStoreVersion")["appVersionState"] not in EDITABLE:
         raise RefusedError(wrong_state("Screenshots cannot be edited at this time"))
 
 
-def _list(store: Store, call: ApiCall) -> Answer:
-    rows, name = store.find("appStoreVersionLocalizations", call.id).to_many[KIND], "screenshotDisplayType"
+def _list(store: Store, call: ApiCall, kind: str) -> Answer:
+    rows, name = store.find(kind, call.id).to_many[KIND], "screenshotDisplayType"
     if not store.settings.ignores_display_type_filter:
         rows = [row for row in rows if call.params.matches(name, row[name])]
     document = call.write.page(rows)
@@ -38,10 +55,12 @@ def _get(store: Store, call: ApiCall) -> Answer:
 
 
 def _create(store: Store, call: ApiCall) -> Answer:
-    locale = store.related("appStoreVersionLocalizations", call.wanted.links[PARENT], PARENT)
+    if len(call.wanted.links) != 1:
+        raise RefusedError(required_relationship("appStoreVersionLocalization"))
+    ((name, parent_id),) = call.wanted.links.items()
+    locale = store.related(PARENTS[name], parent_id, name)
     display_type = call.wanted.attributes["screenshotDisplayType"]
-    if locale.parent("appStoreVersion")["appVersionState"] not in EDITABLE:
-        raise RefusedError(wrong_state("Screenshots cannot be edited at this time"))
+    _require_editable(locale, "Creating a screenshot set")
     exists = any(row["screenshotDisplayType"] == display_type for row in locale.to_many[KIND])
     if exists or store.now < store.lingering.get((locale.id, display_type), 0.0):
         raise RefusedError(wrong_state("Screenshot Set Already Exists!"))
@@ -51,7 +70,8 @@ def _create(store: Store, call: ApiCall) -> Answer:
 
 def add(store: Store, locale: Row, display_type: str) -> Row:
     """Adds an empty set."""
-    row = store.add(KIND, {"screenshotDisplayType": display_type}, appStoreVersionLocalization=locale)
+    name = next(name for name, kind in PARENTS.items() if kind == locale.kind.type)
+    row = store.add(KIND, {"screenshotDisplayType": display_type}, row_id=None, **{name: locale})
     store.changed("set.added")
     return row
 
@@ -65,7 +85,7 @@ def _delete(store: Store, call: ApiCall) -> Answer:
 
 def remove(store: Store, row: Row) -> None:
     """Deletes a set; for a while, Apple refuses another one in its place."""
-    key = row.parent(PARENT).id, row["screenshotDisplayType"]
+    key = localization(row).id, row["screenshotDisplayType"]
     store.lingering[key] = store.now + store.settings.set_deletion_lag
     store.remove(row)
     store.changed("set.removed")
@@ -91,11 +111,14 @@ def _reorder(store: Store, call: ApiCall) -> Answer:
 
 
 ENDPOINTS = (
-    Endpoint(
-        "GET",
-        "/v1/appStoreVersionLocalizations/{id}/appScreenshotSets",
-        _list,
-        Query(KIND, filters={"screenshotDisplayType": frozenset(SIZES)}, include=INCLUDE, paged=True),
+    *(
+        Endpoint(
+            "GET",
+            f"/v1/{kind}/{{id}}/appScreenshotSets",
+            partial(_list, kind=kind),
+            Query(KIND, filters={"screenshotDisplayType": frozenset(SIZES)}, include=INCLUDE, paged=True),
+        )
+        for kind in PARENTS.values()
     ),
     Endpoint("GET", "/v1/appScreenshotSets/{id}", _get, Query(KIND, include=INCLUDE)),
     Endpoint(
@@ -105,7 +128,7 @@ ENDPOINTS = (
         body=Body(
             KIND,
             {"screenshotDisplayType": Field(required=True, choices=frozenset(SIZES))},
-            {PARENT: "appStoreVersionLocalizations"},
+            optional=PARENTS,
         ),
         roles=EDITORS,
     ),

@@ -12,6 +12,8 @@ from sandbox.appstore.store import Row
 
 UNFINISHED = frozenset({"AWAITING_UPLOAD", "UPLOAD_COMPLETE"})
 REQUIRED_TEXTS = ("description", "keywords", "supportUrl")
+# Of a version of an app, and of one of a custom page.
+_LOCALIZATIONS = ("appStoreVersionLocalizations", "appCustomProductPageLocalizations")
 IPAD = "APP_IPAD_PRO_3GEN_129"
 # Of each group one display type is enough; the first is the one that Apple names.
 REQUIRED_SETS: dict[str, tuple[str, ...]] = {
@@ -93,8 +95,9 @@ def _has_ipad_screenshots(version: Row | None) -> bool:
 
 
 def _sets(version: Row) -> Iterator[Row]:
-    for localization in version.to_many["appStoreVersionLocalizations"]:
-        yield from localization.to_many["appScreenshotSets"]
+    for name in _LOCALIZATIONS:
+        for localization in version.to_many.get(name, ()):
+            yield from localization.to_many["appScreenshotSets"]
 
 
 def _is_first(version: Row) -> bool:

@@ -14,6 +14,7 @@ from sandbox.appstore.routes import ENDPOINTS
 from sandbox.submittable import make_submittable
 from sandbox.tests.appstore_analytics_tour import visit_analytics
 from sandbox.tests.appstore_information_tour import visit_information
+from sandbox.tests.appstore_pages_tour import visit_pages
 from sandbox.tests.appstore_products_tour import visit_products
 from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, visiting
 
@@ -60,6 +61,7 @@ def walk() -> list[Seen]:
         _sales(olive, app_id)
         visit_analytics(olive, app_id)
         visit_products(olive, app_id)
+        visit_pages(olive, app_id)
         _refusals(olive, app_id)
     return seen
 

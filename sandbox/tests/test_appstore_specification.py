@@ -208,6 +208,9 @@ def test_the_resources_have_apples_attributes(schemas: Json) -> None:
         ("SubscriptionAppStoreReviewScreenshot", "subscriptionAppStoreReviewScreenshots"),
         ("SubscriptionPrice", "subscriptionPrices"),
         ("SubscriptionPricePoint", "subscriptionPricePoints"),
+        ("AppCustomProductPage", "appCustomProductPages"),
+        ("AppCustomProductPageVersion", "appCustomProductPageVersions"),
+        ("AppCustomProductPageLocalization", "appCustomProductPageLocalizations"),
         ("ReviewSubmission", "reviewSubmissions"),
         ("ReviewSubmissionItem", "reviewSubmissionItems"),
     ):
