@@ -1,4 +1,4 @@
-"""Reads and changes the screenshots of a version: one set for each language and display type."""
+"""Reads and changes screenshots: one set for each language and display type, of a version or of a product page."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -10,12 +10,17 @@ from appstore.media.transfers import AssetState, Operation, RemoteImage
 
 # Seconds between attempts to create a set that was just deleted.
 AFTER_DELETION = (0.5, 1.0, 2.0, 4.0)
+# Whose languages have sets, as a set names them.
+VERSION, PAGE = "appStoreVersionLocalization", "appCustomProductPageLocalization"
+TREATMENT = "appStoreVersionExperimentTreatmentLocalization"
 _COMMITTED = frozenset({AssetState.UPLOAD_COMPLETE, AssetState.COMPLETE, AssetState.FAILED})
 
 
-def sets_of(apple: AppStore, localization_id: str) -> dict[str, tuple[str, tuple[RemoteImage, ...]]]:
+def sets_of(
+    apple: AppStore, localization_id: str, owner: str = VERSION
+) -> dict[str, tuple[str, tuple[RemoteImage, ...]]]:
     """Return (set id, screenshots in order) by display type: one call, and one for each set Apple leaves out."""
-    answer = _sets(apple, localization_id, {"include": "appScreenshots", "limit[appScreenshots]": 50})
+    answer = _sets(apple, owner, localization_id, {"include": "appScreenshots", "limit[appScreenshots]": 50})
     return {
         resource.text("screenshotDisplayType"): (resource.id, _included(apple, answer, resource))
         for resource in answer.data
@@ -27,7 +32,7 @@ def in_set(apple: AppStore, set_id: str) -> tuple[RemoteImage, ...]:
     return tuple(_read(resource) for resource in apple.pages(f"/v1/appScreenshotSets/{set_id}/appScreenshots").data)
 
 
-def create_set(apple: AppStore, localization_id: str, display_type: str) -> tuple[str, bool]:
+def create_set(apple: AppStore, localization_id: str, display_type: str, owner: str = VERSION) -> tuple[str, bool]:
     """Create a set for that display type; returns its id, and whether it is new.
 
     For a moment after a set was deleted, Apple says that it exists and does not list it: then it is tried again.
@@ -35,13 +40,13 @@ def create_set(apple: AppStore, localization_id: str, display_type: str) -> tupl
 
     def find() -> Resource | None:
         # Apple is reported to ignore the filter.
-        found = _sets(apple, localization_id, {"filter[screenshotDisplayType]": display_type}).data
+        found = _sets(apple, owner, localization_id, {"filter[screenshotDisplayType]": display_type}).data
         return next((item for item in found if item.text("screenshotDisplayType") == display_type), None)
 
     document = body(
         "appScreenshotSets",
         {"screenshotDisplayType": display_type},
-        parents={"appStoreVersionLocalization": ("appStoreVersionLocalizations", localization_id)},
+        parents={owner: (f"{owner}s", localization_id)},
     )
     pauses = iter(AFTER_DELETION)
     while True:
@@ -113,8 +118,8 @@ def put_in_order(apple: AppStore, set_id: str, ids: Sequence[str]) -> None:
     apple.patch(f"/v1/appScreenshotSets/{set_id}/relationships/appScreenshots", {"data": links})
 
 
-def _sets(apple: AppStore, localization_id: str, params: Mapping[str, str | int]) -> Document:
-    return apple.pages(f"/v1/appStoreVersionLocalizations/{localization_id}/appScreenshotSets", params)
+def _sets(apple: AppStore, owner: str, localization_id: str, params: Mapping[str, str | int]) -> Document:
+    return apple.pages(f"/v1/{owner}s/{localization_id}/appScreenshotSets", params)
 
 
 def _included(apple: AppStore, answer: Document, screenshot_set: Resource) -> tuple[RemoteImage, ...]:

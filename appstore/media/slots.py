@@ -1,7 +1,8 @@
 """Slots: lists of images on the store page that an upload fills, whatever Apple calls them.
 
-`plan.py` decides, a slot carries out. A screenshot set is one kind. A new kind, such as a set of app previews, is a
-class with the methods of `Slot` and `existing`, a member of `SlotKind`, and a line in `_CLASSES`: all in this file.
+`plan.py` decides, a slot carries out. A screenshot set is one kind, whether of a version or of a product page. A new
+kind, such as a set of app previews, is a class with the methods of `Slot`, a member of `SlotKind`, and a branch in
+`make` and `existing`: all in this file.
 """
 
 import time
@@ -23,6 +24,8 @@ class SlotKind(StrEnum):
     """The kinds of slots, as they are stored with an upload."""
 
     SCREENSHOTS = "screenshots"
+    PAGE_SCREENSHOTS = "page_screenshots"
+    TREATMENT_SCREENSHOTS = "treatment_screenshots"
 
 
 class Slot(Protocol):
@@ -57,7 +60,7 @@ class Slot(Protocol):
 
 @dataclass
 class ScreenshotSlot:
-    """A screenshot set (`appScreenshotSets`) of one localization and display type."""
+    """A screenshot set (`appScreenshotSets`) of one localization, `owner`'s, and display type."""
 
     apple: AppStore
     http: httpx.Client
@@ -65,21 +68,18 @@ class ScreenshotSlot:
     display_type: str
     id: str = ""
     sleep: Callable[[float], None] = time.sleep
-
-    @staticmethod
-    def existing(apple: AppStore, localization_id: str) -> dict[str, tuple[str, tuple[RemoteImage, ...]]]:
-        """Return id and images of each set of a localization by display type, in one call."""
-        return screenshots.sets_of(apple, localization_id)
+    owner: str = screenshots.VERSION
 
     def create(self) -> bool:
         """Create the set; Apple keeps one for each display type."""
-        self.id, is_new = screenshots.create_set(self.apple, self.localization_id, self.display_type)
+        self.id, is_new = screenshots.create_set(self.apple, self.localization_id, self.display_type, self.owner)
         return is_new
 
     def find(self) -> bool:
         """Look the set up among those of its localization."""
         if not self.id:
-            self.id = screenshots.sets_of(self.apple, self.localization_id).get(self.display_type, ("", ()))[0]
+            existing = screenshots.sets_of(self.apple, self.localization_id, self.owner)
+            self.id = existing.get(self.display_type, ("", ()))[0]
         return bool(self.id)
 
     def images(self) -> tuple[RemoteImage, ...]:
@@ -108,7 +108,11 @@ class ScreenshotSlot:
         screenshots.put_in_order(self.apple, self.id, image_ids)
 
 
-_CLASSES = {SlotKind.SCREENSHOTS: ScreenshotSlot}
+_OWNERS = {
+    SlotKind.SCREENSHOTS: screenshots.VERSION,
+    SlotKind.PAGE_SCREENSHOTS: screenshots.PAGE,
+    SlotKind.TREATMENT_SCREENSHOTS: screenshots.TREATMENT,
+}
 
 
 def make(
@@ -121,9 +125,9 @@ def make(
     sleep: Callable[[float], None] = time.sleep,
 ) -> Slot:
     """Return the slot of a localization and display type; `slot_id` is "" while it is unknown or does not exist."""
-    return _CLASSES[kind](apple, http, localization_id, display_type, slot_id, sleep)
+    return ScreenshotSlot(apple, http, localization_id, display_type, slot_id, sleep, _OWNERS[kind])
 
 
 def existing(kind: SlotKind, apple: AppStore, localization_id: str) -> dict[str, tuple[str, tuple[RemoteImage, ...]]]:
     """Return id and images of each slot of a kind that a localization has, by display type."""
-    return _CLASSES[kind].existing(apple, localization_id)
+    return screenshots.sets_of(apple, localization_id, _OWNERS[kind])
