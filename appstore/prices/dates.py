@@ -1,11 +1,5 @@
 """The days of prices, which begin at midnight in California."""
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from appstore.catalog.pacific import PACIFIC, today
 
-PACIFIC = ZoneInfo("America/Los_Angeles")
-
-
-def today(now: float) -> date:
-    """Return Apple's day at `now` (epoch seconds)."""
-    return datetime.fromtimestamp(now, PACIFIC).date()
+__all__ = ["PACIFIC", "today"]

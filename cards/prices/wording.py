@@ -4,19 +4,14 @@ from datetime import date
 from decimal import Decimal
 
 from appstore.catalog import territories
-
-# Currencies in which Apple's prices have no cents.
-_WHOLE = frozenset(["CLP", "COP", "HUF", "IDR", "JPY", "KRW", "KZT", "NGN", "PKR", "TWD", "TZS", "VND"])
+from cards.wording.money import price_words
 
 DAYS = "Days are Apple's: they begin at midnight Pacific time."
 
 
 def money(amount: Decimal, currency: str) -> str:
     """Return `4.99 USD`, `1,200 JPY`, or `free`."""
-    if not amount:
-        return "free"
-    is_whole = currency in _WHOLE and amount == amount.to_integral_value()
-    return f"{amount:,.0f} {currency}" if is_whole else f"{amount:,.2f} {currency}"
+    return price_words(amount, currency)
 
 
 def territory_name(code: str) -> str:

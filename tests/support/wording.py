@@ -768,3 +768,20 @@ def price_planned(amount: str, day: date) -> str:
 
 
 NOT_WITH_QUALITY = "takes no --quality, so nothing was done"
+
+# Products
+PRODUCTS_COUNTED = "Tide: 2 in-app purchases and 1 subscription"
+PRODUCTS_NONE = "Tide has no in-app purchases and no subscriptions."
+PRODUCTS_MORE = "and 20 more, in the CSV"
+PRODUCTS_IN_CSV = "All products are in the CSV that follows."
+PRODUCTS_SURPLUS = "I don't understand all after products"
+PRODUCT_PRO = "Pro <b> (tide.pro): non-consumable; Approved; 4.99 USD in USA\n"
+PRODUCT_COINS = (
+    "Coins (tide.coins): consumable; Missing Metadata; no price; no name in English (U.S.) (en-US) and German (de-DE); "
+    "no screenshot for the review"
+)
+PRODUCT_MONTHLY = (
+    "Monthly (tide.monthly): subscription, monthly; Approved, new texts: Waiting for Review; 3.99 USD in USA"
+)
+PRODUCT_UNPRICED = "Pro (tide.pro): non-consumable; Approved; no price"
+PRODUCT_NO_SCREENSHOT = "no screenshot for the review"

@@ -1,0 +1,1 @@
+"""What is sold in an app: in-app purchases and subscriptions."""

@@ -1,0 +1,1 @@
+"""What users type, press and submit about in-app purchases and subscriptions."""

@@ -1,0 +1,1 @@
+"""What users read about in-app purchases and subscriptions."""

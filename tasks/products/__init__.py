@@ -1,0 +1,1 @@
+"""The jobs about in-app purchases and subscriptions."""
