@@ -8,6 +8,7 @@ from sandbox.appstore.binaries import Binaries, StoredBuild
 from sandbox.appstore.calls import Call
 from sandbox.appstore.custom_page_editor import CustomPages, StoredPage, StoredPageVersion
 from sandbox.appstore.customers import Customers, Reply
+from sandbox.appstore.experiments_editor import Experiments, StoredExperiment, StoredTreatment
 from sandbox.appstore.faults import Fault, Rule
 from sandbox.appstore.integrations import Integrations, StoredDelivery, StoredWebhook
 from sandbox.appstore.pages import Pages, StoredScreenshot
@@ -19,7 +20,17 @@ from sandbox.appstore.tokens import Key
 
 
 class AppStoreConnect(
-    Pages, Customers, Integrations, Binaries, Reviewer, AppInformation, AppAnalytics, Shop, ProductShelf, CustomPages
+    Pages,
+    Customers,
+    Integrations,
+    Binaries,
+    Reviewer,
+    AppInformation,
+    AppAnalytics,
+    Shop,
+    ProductShelf,
+    CustomPages,
+    Experiments,
 ):
     """The stand-in: tests fill it, serve it, inject faults and inspect the result."""
 
@@ -42,10 +53,12 @@ __all__ = [
     "Rule",
     "StoredBuild",
     "StoredDelivery",
+    "StoredExperiment",
     "StoredPage",
     "StoredPageVersion",
     "StoredProduct",
     "StoredScreenshot",
     "StoredSubmission",
+    "StoredTreatment",
     "StoredWebhook",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from sandbox.appstore import copies, phased, webhook_events
+from sandbox.appstore import copies, experiments_states, phased, webhook_events
 from sandbox.appstore.states import GONE, LIVE, ON_SALE, RELEASED, VERSION_STATES, store_state
 from sandbox.appstore.store import Row, Store
 
@@ -30,6 +30,7 @@ def set_state(store: Store, version: Row, state: str) -> None:
     _move(store, version, state)
     if state == ON_SALE:
         phased.start(store, version)
+        experiments_states.follow_live(version)
     if state in RELEASED and version["copyright"] is None:
         # Nothing goes live without one.
         version.attributes["copyright"] = f"{version['createdDate'][:4]} {version.parent('app')['name']}"

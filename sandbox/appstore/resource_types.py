@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sandbox.appstore.custom_page_types import CUSTOM_PAGE_TYPES
 from sandbox.appstore.declared import relationships
+from sandbox.appstore.experiments_types import EXPERIMENT_TYPES
 from sandbox.appstore.information_types import INFORMATION_TYPES
 from sandbox.appstore.product_types import PRODUCT_TYPES
 from sandbox.appstore.relations import Link, ResourceType, children, names
@@ -31,6 +32,7 @@ _ALL = (
             "appEncryptionDeclarations": children("appEncryptionDeclarations"),
             "reviewSubmissions": children("reviewSubmissions"),
             "appCustomProductPages": children("appCustomProductPages"),
+            "appStoreVersionExperimentsV2": children("appStoreVersionExperiments"),
             "appPriceSchedule": Link("appPriceSchedules", linked=True, owns=True),
             "appAvailabilityV2": Link("appAvailabilities", linked=True, owns=True),
             "inAppPurchasesV2": children("inAppPurchases"),
@@ -89,6 +91,9 @@ _ALL = (
         {
             "appStoreVersionLocalization": Link("appStoreVersionLocalizations", back="appScreenshotSets"),
             "appCustomProductPageLocalization": Link("appCustomProductPageLocalizations", back="appScreenshotSets"),
+            "appStoreVersionExperimentTreatmentLocalization": Link(
+                "appStoreVersionExperimentTreatmentLocalizations", back="appScreenshotSets"
+            ),
             "appScreenshots": children("appScreenshots"),
         },
     ),
@@ -189,6 +194,7 @@ _ALL = (
             "inAppPurchaseVersion": Link("inAppPurchaseVersions"),
             "subscriptionVersion": Link("subscriptionVersions"),
             "appCustomProductPageVersion": Link("appCustomProductPageVersions"),
+            "appStoreVersionExperimentV2": Link("appStoreVersionExperiments"),
         },
     ),
     ResourceType(
@@ -223,6 +229,7 @@ _ALL = (
     *INFORMATION_TYPES,
     *PRODUCT_TYPES,
     *CUSTOM_PAGE_TYPES,
+    *EXPERIMENT_TYPES,
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sandbox.appstore import custom_page_states, lifecycle, product_families, submission_checks
+from sandbox.appstore import custom_page_states, experiments_states, lifecycle, product_families, submission_checks
 from sandbox.appstore.errors import Problem, RefusedError, wrong_state
 from sandbox.appstore.review_states import OPEN, not_valid
 from sandbox.appstore.states import CHANGEABLE, PLATFORMS
@@ -63,6 +63,19 @@ REVIEWED: Mapping[str, Reviewable] = {
         move=custom_page_states.set_state,
         approve=lambda store, version: custom_page_states.set_state(store, version, "APPROVED"),
         uploading=submission_checks.uploads_in_progress,
+    ),
+    # An experiment is reviewed as a whole, and has no versions.
+    "appStoreVersionExperimentV2": Reviewable(
+        kind=experiments_states.KIND,
+        state="state",
+        app=lambda experiment: experiment.parent("app"),
+        platforms=lambda experiment: frozenset({experiment["platform"]}),
+        changeable=experiments_states.SUBMITTABLE,
+        taken_back="PREPARE_FOR_SUBMISSION",
+        move=experiments_states.set_state,
+        approve=lambda store, experiment: experiments_states.set_state(store, experiment, "APPROVED"),
+        errors=experiments_states.errors,
+        uploading=lambda experiment: any(map(submission_checks.is_uploading, experiments_states.all_sets(experiment))),
     ),
     **{
         name: Reviewable(

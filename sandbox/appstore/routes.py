@@ -14,6 +14,9 @@ from sandbox.appstore import (
     custom_page_versions,
     custom_pages,
     encryption,
+    experiments,
+    experiments_promotions,
+    experiments_treatments,
     infos,
     localizations,
     phased_releases,
@@ -73,4 +76,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *custom_page_versions.ENDPOINTS,
     *custom_page_localizations.ENDPOINTS,
     *custom_page_keywords.ENDPOINTS,
+    *experiments.ENDPOINTS,
+    *experiments_treatments.ENDPOINTS,
+    *experiments_promotions.ENDPOINTS,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from sandbox.appstore import custom_page_states
+from sandbox.appstore import custom_page_states, experiments_states
 from sandbox.appstore.bodies import Body, Field, Linkage
 from sandbox.appstore.display_types import SIZES
 from sandbox.appstore.endpoints import EDITORS, Answer, ApiCall, Endpoint, created, done, found
@@ -14,10 +14,11 @@ from sandbox.appstore.states import EDITABLE
 from sandbox.appstore.store import Row, Store
 
 KIND = "appScreenshotSets"
-# What can have sets: localizations of a version, and of a version of a custom page.
+# What can have sets: localizations of a version, of a version of a custom page, and of a treatment of an experiment.
 PARENTS = {
     "appStoreVersionLocalization": "appStoreVersionLocalizations",
     "appCustomProductPageLocalization": "appCustomProductPageLocalizations",
+    "appStoreVersionExperimentTreatmentLocalization": experiments_states.LOCALIZATIONS,
 }
 INCLUDE = (*PARENTS, "appScreenshots")
 
@@ -35,6 +36,9 @@ def require_editable(shots: Row) -> None:
 def _require_editable(locale: Row, action: str) -> None:
     if locale.kind.type == "appCustomProductPageLocalizations":
         custom_page_states.require_editable(locale.parent("appCustomProductPageVersion"), action)
+    elif locale.kind.type == experiments_states.LOCALIZATIONS:
+        treatment = locale.parent("appStoreVersionExperimentTreatment")
+        experiments_states.require_editable(treatment.parent("appStoreVersionExperimentV2"))
     elif locale.parent("appStoreVersion")["appVersionState"] not in EDITABLE:
         raise RefusedError(wrong_state("Screenshots cannot be edited at this time"))
 

@@ -35,10 +35,13 @@ def associated_errors(version: Row) -> dict[str, list[Problem]]:
 
 def uploads_in_progress(version: Row) -> bool:
     """Returns whether a screenshot of the version is still being uploaded or processed."""
+    return any(map(is_uploading, _sets(version)))
+
+
+def is_uploading(shots: Row) -> bool:
+    """Returns whether a screenshot of a set is still being uploaded or processed."""
     return any(
-        screenshot["assetDeliveryState"]["state"] in UNFINISHED
-        for shots in _sets(version)
-        for screenshot in shots.to_many["appScreenshots"]
+        screenshot["assetDeliveryState"]["state"] in UNFINISHED for screenshot in shots.to_many["appScreenshots"]
     )
 
 

@@ -18,7 +18,7 @@ from sandbox.appstore.routes import ENDPOINTS
 Json: TypeAlias = dict[str, Any]
 
 # Deprecated shapes of types that have another one.
-FORMER = {"InAppPurchase"}
+FORMER = {"AppStoreVersionExperiment", "InAppPurchase"}
 
 
 def extract(specification: Json) -> Json:

@@ -13,6 +13,7 @@ from sandbox import pictures
 from sandbox.appstore.routes import ENDPOINTS
 from sandbox.submittable import make_submittable
 from sandbox.tests.appstore_analytics_tour import visit_analytics
+from sandbox.tests.appstore_experiments_tour import visit_experiments
 from sandbox.tests.appstore_information_tour import visit_information
 from sandbox.tests.appstore_pages_tour import visit_pages
 from sandbox.tests.appstore_products_tour import visit_products
@@ -62,6 +63,7 @@ def walk() -> list[Seen]:
         visit_analytics(olive, app_id)
         visit_products(olive, app_id)
         visit_pages(olive, app_id)
+        visit_experiments(olive, app_id)
         _refusals(olive, app_id)
     return seen
 

@@ -49,6 +49,7 @@ def eddie() -> Iterator[Visitor]:
             apple.add_subscription(app_id, "tide.monthly", "Monthly"),
         ):
             apple.set_product_price(product, "4.99")
+        apple.add_experiment(app_id, "Icons")
         page_id = apple.add_custom_page(app_id, "Surfing")
         apple.set_page_keywords(page_id, "en-US", ["surf"])
         yield visitor

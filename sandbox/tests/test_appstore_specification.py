@@ -30,6 +30,9 @@ pytestmark = pytest.mark.skipif(not HAS_FACTS, reason="Apple's OpenAPI file is n
 NOT_IN_THE_FILE = {405, 406, 415, 500}
 # Observed, although Apple's file has no 409 for a deletion.
 REFUSES_DELETION = {
+    "/v1/appStoreVersionExperimentTreatmentLocalizations/{id}",
+    "/v1/appStoreVersionExperimentTreatments/{id}",
+    "/v2/appStoreVersionExperiments/{id}",
     "/v1/reviewSubmissionItems/{id}",
     "/v2/inAppPurchaseLocalizations/{id}",
     "/v2/subscriptionLocalizations/{id}",
@@ -211,6 +214,9 @@ def test_the_resources_have_apples_attributes(schemas: Json) -> None:
         ("AppCustomProductPage", "appCustomProductPages"),
         ("AppCustomProductPageVersion", "appCustomProductPageVersions"),
         ("AppCustomProductPageLocalization", "appCustomProductPageLocalizations"),
+        ("AppStoreVersionExperimentV2", "appStoreVersionExperiments"),
+        ("AppStoreVersionExperimentTreatment", "appStoreVersionExperimentTreatments"),
+        ("AppStoreVersionExperimentTreatmentLocalization", "appStoreVersionExperimentTreatmentLocalizations"),
         ("ReviewSubmission", "reviewSubmissions"),
         ("ReviewSubmissionItem", "reviewSubmissionItems"),
     ):
