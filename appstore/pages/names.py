@@ -1,0 +1,32 @@
+"""Finds a page by its name as people type it: in any case, with or without variants of emoji and spaces."""
+
+import unicodedata
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from appstore.pages.pages import CustomPage
+
+_LIKE, _MOST = 0.5, 5
+# Invisible: they choose between a colored and a plain emoji.
+_SELECTORS = dict.fromkeys((0xFE0E, 0xFE0F))
+
+
+def folded(name: str) -> str:
+    """Return what two spellings of a name have in common."""
+    text = unicodedata.normalize("NFKC", name).translate(_SELECTORS).casefold()
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def same(name: str, pages: Sequence[CustomPage]) -> tuple[CustomPage, ...]:
+    """Return the pages of this name: the one spelled exactly so, or all that differ from it in case and the like."""
+    exact = tuple(page for page in pages if page.name == name)
+    return exact if len(exact) == 1 else tuple(page for page in pages if folded(page.name) == folded(name))
+
+
+def near(name: str, pages: Sequence[CustomPage]) -> tuple[str, ...]:
+    """Return the names of pages that are much like this one, or contain it, the most similar first."""
+    by_folded = {folded(page.name): page.name for page in pages}
+    typed = folded(name)
+    inside = [known for known in by_folded if typed and (typed in known or known in typed)]
+    close = get_close_matches(typed, by_folded, n=_MOST, cutoff=_LIKE)
+    return tuple(by_folded[known] for known in dict.fromkeys([*inside, *close]))[:_MOST]

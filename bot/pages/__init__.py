@@ -1,0 +1,1 @@
+"""Custom product pages: the commands `pages` and `page`."""

@@ -1,0 +1,1 @@
+"""Custom product pages: what people see of them."""

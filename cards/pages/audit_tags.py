@@ -1,0 +1,7 @@
+"""What the audit trail records about custom product pages, and how it reads."""
+
+from cards.wording.audit_tags import audit_tag
+
+PAGE_CREATED = audit_tag("pages:page:create", "created the custom product page", shows_value=True)
+PAGE_VISIBILITY = audit_tag("pages:page:visibility", "changed the")
+PAGE_LINK = audit_tag("pages:page:link", "changed the")

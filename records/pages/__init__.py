@@ -1,0 +1,1 @@
+"""Custom product pages: what a request is about to change."""

@@ -1,0 +1,1 @@
+"""Custom product pages: shown, created and changed."""
