@@ -10,8 +10,9 @@ from sandbox.appstore.custom_page_editor import CustomPages, StoredPage, StoredP
 from sandbox.appstore.customers import Customers, Reply
 from sandbox.appstore.experiments_editor import Experiments, StoredExperiment, StoredTreatment
 from sandbox.appstore.faults import Fault, Rule
+from sandbox.appstore.footage import Footage, StoredPreview
 from sandbox.appstore.integrations import Integrations, StoredDelivery, StoredWebhook
-from sandbox.appstore.pages import Pages, StoredScreenshot
+from sandbox.appstore.pages import StoredScreenshot
 from sandbox.appstore.product_shelf import ProductShelf, StoredProduct
 from sandbox.appstore.reviewer import Reviewer, StoredSubmission
 from sandbox.appstore.shop import Shop
@@ -20,7 +21,7 @@ from sandbox.appstore.tokens import Key
 
 
 class AppStoreConnect(
-    Pages,
+    Footage,
     Customers,
     Integrations,
     Binaries,
@@ -56,6 +57,7 @@ __all__ = [
     "StoredExperiment",
     "StoredPage",
     "StoredPageVersion",
+    "StoredPreview",
     "StoredProduct",
     "StoredScreenshot",
     "StoredSubmission",

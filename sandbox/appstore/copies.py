@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from sandbox.appstore import infos, review_details
+from sandbox.appstore.preview_sets import PREVIEW_SETS
+from sandbox.appstore.screenshot_sets import SCREENSHOT_SETS
 from sandbox.appstore.states import GONE, ON_SALE, info_state, store_state
 from sandbox.appstore.store import Row, Store
 
 
 def copy_page(store: Store, before: Row, version: Row) -> None:
-    """Copies every locale with its texts and screenshots, and the review detail; only the release notes are empty."""
+    """Copies every locale with its texts and media, and the review detail; only the release notes are empty."""
     detail = before.to_one["appStoreReviewDetail"]
     if detail is not None:
         review_details.set_detail(store, version, detail.attributes)
@@ -20,12 +22,13 @@ def copy_page(store: Store, before: Row, version: Row) -> None:
 
 def copy_sets(store: Store, before: Row, locale: Row) -> None:
     """Copies the sets of a localization to another, which may be one of a custom page, with what is processed."""
-    for shots in before.to_many["appScreenshotSets"]:
-        link = {locale.kind.type.removesuffix("s"): locale}
-        new_set = store.add("appScreenshotSets", dict(shots.attributes), row_id=None, **link)
-        for screenshot in shots.to_many["appScreenshots"]:
-            if screenshot["assetDeliveryState"]["state"] == "COMPLETE":
-                store.add("appScreenshots", dict(screenshot.attributes), appScreenshotSet=new_set)
+    for sets, state in ((SCREENSHOT_SETS, "assetDeliveryState"), (PREVIEW_SETS, "videoDeliveryState")):
+        for media_set in before.to_many[sets.kind]:
+            new_set = sets.add(store, locale, media_set[sets.attribute])
+            link = {sets.kind.removesuffix("s"): new_set}
+            for member in media_set.to_many[sets.members]:
+                if member[state]["state"] == "COMPLETE":
+                    store.add(sets.members, dict(member.attributes), row_id=None, **link)
 
 
 def follow_versions(store: Store, app: Row) -> None:

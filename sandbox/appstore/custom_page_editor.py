@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sandbox.appstore import custom_page_states, custom_page_versions, custom_pages, screenshot_sets, screenshots
+from sandbox.appstore import custom_page_states, custom_page_versions, custom_pages, screenshots
 from sandbox.appstore.account import Account
+from sandbox.appstore.screenshot_sets import SCREENSHOT_SETS
 from sandbox.appstore.store import Row
 
 
@@ -91,7 +92,7 @@ class CustomPages(Account):
         """Adds a set with processed screenshots to a page's newest version; returns their ids."""
 
         def fill() -> tuple[str, ...]:
-            shots = screenshot_sets.add(self._store, self._page_locale(page_id, locale), display_type)
+            shots = SCREENSHOT_SETS.add(self._store, self._page_locale(page_id, locale), display_type)
             return tuple(screenshots.add_complete(self._store, shots, name, data).id for name, data in files)
 
         return self._do(fill)

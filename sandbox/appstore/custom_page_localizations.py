@@ -12,7 +12,7 @@ from sandbox.appstore.store import Store
 
 KIND = "appCustomProductPageLocalizations"
 PARENT = "appCustomProductPageVersion"
-INCLUDE = (PARENT, "appScreenshotSets", "searchKeywords")
+INCLUDE = (PARENT, "appScreenshotSets", "appPreviewSets", "searchKeywords")
 _TEXT = {"promotionalText": Field(label="Promotional Text", longest=170)}
 FIELDS = {"locale": Field(required=True, fixed=True, choices=LOCALES), **_TEXT}
 

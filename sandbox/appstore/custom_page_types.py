@@ -29,6 +29,7 @@ CUSTOM_PAGE_TYPES = (
                 "appCustomProductPageVersions", back="appCustomProductPageLocalizations"
             ),
             "appScreenshotSets": children("appScreenshotSets"),
+            "appPreviewSets": children("appPreviewSets"),
             "searchKeywords": Link("appKeywords", to_many=True, linked=True),
         },
     ),

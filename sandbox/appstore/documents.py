@@ -13,7 +13,7 @@ from sandbox.appstore.store import Row
 Document = dict[str, Any]
 
 # Attributes with URLs on the stand-in itself, stored without the root because the port may change.
-ADDRESSED = frozenset({"imageAsset", "uploadOperations", "url"})
+ADDRESSED = frozenset({"imageAsset", "previewFrameImage", "previewImage", "uploadOperations", "url", "videoUrl"})
 
 
 @dataclass(frozen=True, slots=True)

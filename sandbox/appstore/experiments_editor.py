@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sandbox.appstore import experiments, experiments_states, experiments_treatments, screenshot_sets, screenshots
+from sandbox.appstore import experiments, experiments_states, experiments_treatments, screenshots
 from sandbox.appstore.account import Account
 from sandbox.appstore.experiments_states import KIND, LOCALIZATIONS, OF_APP, TREATMENTS
+from sandbox.appstore.screenshot_sets import SCREENSHOT_SETS
 from sandbox.appstore.store import Row
 
 
@@ -91,7 +92,7 @@ class Experiments(Account):
         """Adds a set with processed screenshots to a treatment; returns their ids."""
 
         def fill() -> tuple[str, ...]:
-            shots = screenshot_sets.add(self._store, self._treatment_locale(experiment_id, name, locale), display_type)
+            shots = SCREENSHOT_SETS.add(self._store, self._treatment_locale(experiment_id, name, locale), display_type)
             return tuple(screenshots.add_complete(self._store, shots, file, data).id for file, data in files)
 
         return self._do(fill)

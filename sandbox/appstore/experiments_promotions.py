@@ -7,6 +7,8 @@ from sandbox.appstore.bodies import Body
 from sandbox.appstore.endpoints import EDITORS, Answer, ApiCall, Endpoint, created
 from sandbox.appstore.errors import RefusedError, bad_relationship, wrong_state
 from sandbox.appstore.experiments_states import LOCALIZATIONS, TREATMENTS
+from sandbox.appstore.preview_sets import PREVIEW_SETS
+from sandbox.appstore.screenshot_sets import SCREENSHOT_SETS
 from sandbox.appstore.states import EDITABLE, ON_SALE
 from sandbox.appstore.store import Row, Store, stamp
 
@@ -29,16 +31,16 @@ def _create(store: Store, call: ApiCall) -> Answer:
 
 
 def _apply(store: Store, treatment: Row, version: Row) -> None:
-    """Replaces the screenshots of each language and display type that the treatment has."""
+    """Replaces the screenshots and previews of each language and type that the treatment has."""
     pages = {row["locale"]: row for row in version.to_many["appStoreVersionLocalizations"]}
     for locale in treatment.to_many[LOCALIZATIONS]:
         page = pages.get(locale["locale"])
         if page is None:
             continue
-        shown = {shots["screenshotDisplayType"] for shots in locale.to_many["appScreenshotSets"]}
-        for shots in tuple(page.to_many["appScreenshotSets"]):
-            if shots["screenshotDisplayType"] in shown:
-                store.remove(shots)
+        for sets in (SCREENSHOT_SETS, PREVIEW_SETS):
+            for shown in locale.to_many[sets.kind]:
+                if (replaced := sets.of(page, shown[sets.attribute])) is not None:
+                    store.remove(replaced)
         copies.copy_sets(store, locale, page)
     treatment.attributes["promotedDate"] = stamp(store.now)
     store.changed("experiment.promoted")

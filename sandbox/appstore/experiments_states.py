@@ -120,13 +120,23 @@ def _sets(treatment: Row) -> Iterator[Row]:
         yield from locale.to_many["appScreenshotSets"]
 
 
+def _has_media(treatment: Row) -> bool:
+    """Returns whether a treatment has a screenshot or an app preview."""
+    return any(
+        shown.to_many[members]
+        for locale in treatment.to_many[LOCALIZATIONS]
+        for kind, members in (("appScreenshotSets", "appScreenshots"), ("appPreviewSets", "appPreviews"))
+        for shown in locale.to_many[kind]
+    )
+
+
 def errors(experiment: Row) -> dict[str, list[Problem]]:
     """Returns what keeps an experiment from being reviewed: no treatments, or some that are like the original."""
     found: dict[str, list[Problem]] = {}
     if not experiment.to_many[TREATMENTS]:
         found[f"/v2/{KIND}/{experiment.id}"] = [required_relationship(TREATMENTS)]
     for treatment in experiment.to_many[TREATMENTS]:
-        if not treatment["appIconName"] and not any(shots.to_many["appScreenshots"] for shots in _sets(treatment)):
+        if not treatment["appIconName"] and not _has_media(treatment):
             found[treatment.path] = [required_relationship(LOCALIZATIONS)]
     return found
 

@@ -13,7 +13,7 @@ from sandbox.appstore.store import Row, Store
 PARENT, FORMER_PARENT = "appStoreVersionExperimentV2", "appStoreVersionExperiment"
 TREATMENT = "appStoreVersionExperimentTreatment"
 INCLUDE = (PARENT, LOCALIZATIONS)
-LOCALE_INCLUDE = (TREATMENT, "appScreenshotSets")
+LOCALE_INCLUDE = (TREATMENT, "appScreenshotSets", "appPreviewSets")
 # https://developer.apple.com/help/app-store-connect/create-product-page-optimization-tests/configure-test-treatments
 MOST = 3
 

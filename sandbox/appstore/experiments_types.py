@@ -35,6 +35,7 @@ EXPERIMENT_TYPES = (
                 "appStoreVersionExperimentTreatments", back="appStoreVersionExperimentTreatmentLocalizations"
             ),
             "appScreenshotSets": children("appScreenshotSets"),
+            "appPreviewSets": children("appPreviewSets"),
         },
     ),
     ResourceType("appStoreVersionPromotions", ()),

@@ -54,6 +54,15 @@ def rendition(data: bytes, width: int, height: int, form: str) -> bytes:
     with Image.open(io.BytesIO(data)) as image:
         copy = image.convert("RGB")
         copy.thumbnail((width, height))
-        out = io.BytesIO()
-        copy.save(out, "PNG" if form == "png" else "JPEG")
-        return out.getvalue()
+        return _saved(copy, form)
+
+
+def frame(width: int, height: int, form: str) -> bytes:
+    """Returns a gray image in place of the frame of a video, which is not decoded."""
+    return _saved(Image.new("RGB", (width, height), "gray"), form)
+
+
+def _saved(image: Image.Image, form: str) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "PNG" if form == "png" else "JPEG")
+    return out.getvalue()

@@ -15,7 +15,7 @@ from sandbox.appstore.states import EDITABLE, GONE, TEXT_EDITABLE
 from sandbox.appstore.store import Row, Store
 
 KIND = "appStoreVersionLocalizations"
-INCLUDE = ("appStoreVersion", "appScreenshotSets")
+INCLUDE = ("appStoreVersion", "appScreenshotSets", "appPreviewSets")
 
 _FIELDS = {
     "locale": Field(required=True, fixed=True, choices=LOCALES),

@@ -1,4 +1,4 @@
-"""An image during its upload in parts."""
+"""A file during its upload in parts."""
 
 from __future__ import annotations
 
@@ -6,6 +6,15 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import PurePath
+
+MIME_TYPES = {
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".mov": "video/quicktime",
+    ".m4v": "video/x-m4v",
+    ".mp4": "video/mp4",
+}
 
 
 @dataclass(eq=False, slots=True)
@@ -70,4 +79,4 @@ def ranges(size: int, part_size: int) -> Iterator[tuple[int, int]]:
 
 def mime_type(name: str) -> str:
     """Returns the content type that Apple expects for this file name."""
-    return "image/jpeg" if name.lower().endswith((".jpg", ".jpeg")) else "image/png"
+    return MIME_TYPES.get(PurePath(name.lower()).suffix, "image/png")

@@ -11,11 +11,11 @@ from sandbox.appstore import (
     localizations,
     phased,
     phased_releases,
-    screenshot_sets,
     screenshots,
     versions,
 )
 from sandbox.appstore.account import Account
+from sandbox.appstore.screenshot_sets import SCREENSHOT_SETS
 from sandbox.appstore.store import Row
 
 
@@ -123,10 +123,10 @@ class Pages(Account):
         """Deletes a set with its screenshots, as another user would; KeyError if there is none."""
 
         def delete() -> None:
-            shots = _set_of(self._locale(version_id, locale), display_type)
+            shots = SCREENSHOT_SETS.of(self._locale(version_id, locale), display_type)
             if shots is None:
                 raise KeyError(display_type)
-            screenshot_sets.remove(self._store, shots)
+            SCREENSHOT_SETS.remove(self._store, shots)
 
         self._do(delete)
 
@@ -146,7 +146,7 @@ class Pages(Account):
 
         def fill() -> tuple[str, ...]:
             row = self._locale(version_id, locale)
-            shots = _set_of(row, display_type) or screenshot_sets.add(self._store, row, display_type)
+            shots = SCREENSHOT_SETS.of(row, display_type) or SCREENSHOT_SETS.add(self._store, row, display_type)
             added = tuple(screenshots.add_complete(self._store, shots, name, data).id for name, data in files)
             self._store.changed("screenshot.complete")
             return added
@@ -186,8 +186,3 @@ class Pages(Account):
             row["assetDeliveryState"]["state"],
             media.data,
         )
-
-
-def _set_of(locale: Row, display_type: str) -> Row | None:
-    rows = locale.to_many["appScreenshotSets"]
-    return next((row for row in rows if row["screenshotDisplayType"] == display_type), None)

@@ -9,6 +9,7 @@ from sandbox.appstore.custom_page_types import CUSTOM_PAGE_TYPES
 from sandbox.appstore.declared import relationships
 from sandbox.appstore.experiments_types import EXPERIMENT_TYPES
 from sandbox.appstore.information_types import INFORMATION_TYPES
+from sandbox.appstore.media_types import MEDIA_TYPES
 from sandbox.appstore.product_types import PRODUCT_TYPES
 from sandbox.appstore.relations import Link, ResourceType, children, names
 
@@ -65,6 +66,7 @@ _ALL = (
         {
             "appStoreVersion": Link("appStoreVersions", back="appStoreVersionLocalizations"),
             "appScreenshotSets": children("appScreenshotSets"),
+            "appPreviewSets": children("appPreviewSets"),
         },
     ),
     ResourceType(
@@ -84,25 +86,6 @@ _ALL = (
         "appInfoLocalizations",
         names("locale name subtitle privacyPolicyUrl privacyChoicesUrl privacyPolicyText"),
         {"appInfo": Link("appInfos", back="appInfoLocalizations")},
-    ),
-    ResourceType(
-        "appScreenshotSets",
-        ("screenshotDisplayType",),
-        {
-            "appStoreVersionLocalization": Link("appStoreVersionLocalizations", back="appScreenshotSets"),
-            "appCustomProductPageLocalization": Link("appCustomProductPageLocalizations", back="appScreenshotSets"),
-            "appStoreVersionExperimentTreatmentLocalization": Link(
-                "appStoreVersionExperimentTreatmentLocalizations", back="appScreenshotSets"
-            ),
-            "appScreenshots": children("appScreenshots"),
-        },
-    ),
-    ResourceType(
-        "appScreenshots",
-        names(
-            "fileSize fileName sourceFileChecksum imageAsset assetToken assetType uploadOperations assetDeliveryState",
-        ),
-        {"appScreenshotSet": Link("appScreenshotSets", back="appScreenshots")},
     ),
     ResourceType(
         "customerReviews",
@@ -227,6 +210,7 @@ _ALL = (
         {"instance": Link("analyticsReportInstances", back="segments", shown=False)},
     ),
     *INFORMATION_TYPES,
+    *MEDIA_TYPES,
     *PRODUCT_TYPES,
     *CUSTOM_PAGE_TYPES,
     *EXPERIMENT_TYPES,

@@ -20,13 +20,18 @@ class Settings:
     latency: float = 0.0
     # Delay of each part upload.
     upload_latency: float = 0.0
-    # How long a committed screenshot stays in UPLOAD_COMPLETE.
+    # How long a committed screenshot or preview stays in UPLOAD_COMPLETE.
     processing: float = 0.0
+    # How long a preview stays in PROCESSING afterwards, and how long its poster frame takes.
+    video_processing: float = 0.0
+    poster_processing: float = 0.0
+    # Whether a poster frame that is set before its video is processed is lost, as reported of the live API.
+    loses_early_time_codes: bool = True
     # How long `sourceFileChecksum` stays null after COMPLETE.
     checksum_delay: float = 0.0
     # How long a reply stays in PENDING_PUBLISH.
     publish_delay: float = 0.0
-    # How long a deleted set blocks a new one of the same display type.
+    # How long a deleted set blocks a new one of the same type.
     set_deletion_lag: float = 0.0
     # How long a version that was added to a review submission takes to be ready for review.
     settling: float = 0.0
@@ -53,9 +58,9 @@ class Settings:
     upload_methods: tuple[str, ...] = ("PUT",)
     # How long an upload URL is valid.
     upload_window: float = WEEK
-    # Whether committing a screenshot leaves its set in a random order.
+    # Whether committing a file leaves its set in a random order.
     shuffles_order: bool = False
-    # Whether `filter[screenshotDisplayType]` is accepted without effect, as observed at the live API.
+    # Whether the filter of sets by type is accepted without effect, as observed at the live API of screenshots.
     ignores_display_type_filter: bool = False
     # Whether listed sets lack `relationships` even if these are included, as observed at the live API.
     omits_set_relationships: bool = False

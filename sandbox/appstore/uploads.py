@@ -7,18 +7,23 @@ import re
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox.appstore.inspection import rendition
+from sandbox.appstore.inspection import frame, rendition
 from sandbox.appstore.media import Part
 from sandbox.appstore.store import Store
 
-FILENAME = re.compile(r"(?P<width>[1-9]\d{0,4})x(?P<height>[1-9]\d{0,4})[a-z]{0,4}\.(?P<form>png|jpg|jpeg)")
+# The types of resources that have files.
+OWNERS = ("appScreenshots", "appPreviews")
+VIDEO = "preview.mp4"
+FILENAME = re.compile(
+    r"(?P<frame>at-[\d-]{11}-)?(?P<width>[1-9]\d{0,4})x(?P<height>[1-9]\d{0,4})[a-z]{0,4}\.(?P<form>png|jpg|jpeg)"
+)
 
 
 def take_part(store: Store, request: Request, body: bytes) -> Response:
     """Stores one byte range; 4xx with XML, as storage hosts do, if the request differs from its upload operation."""
     token, number = request.path_params["token"], request.path_params["number"]
     media = store.media.get(token)
-    known = any(row["assetToken"] == token for row in store.rows["appScreenshots"].values())
+    known = any(row["assetToken"] == token for kind in OWNERS for row in store.rows[kind].values())
     if media is not None and media.committed:
         return _refused(403, "AccessDenied")
     if media is None or not known or number >= len(media.parts):
@@ -47,13 +52,16 @@ def _wrong(now: float, request: Request, part: Part, body: bytes) -> Response | 
 
 
 def show_picture(store: Store, token: str, filename: str) -> Response:
-    """Returns an image scaled to the size in its URL, as Apple does; 404 if there is none."""
+    """Returns an image scaled to the size in its URL, as Apple does, or a video; 404 if there is none."""
     media, wanted = store.media.get(token), FILENAME.fullmatch(filename)
+    if media is not None and media.committed and filename == VIDEO:
+        return Response(media.data, media_type="video/mp4")
     if media is None or not media.committed or wanted is None:
         return _refused(404, "NoSuchKey")
     form = "png" if wanted["form"] == "png" else "jpeg"
+    width, height = int(wanted["width"]), int(wanted["height"])
     try:
-        data = rendition(media.data, int(wanted["width"]), int(wanted["height"]), form)
+        data = frame(width, height, form) if wanted["frame"] else rendition(media.data, width, height, form)
     except OSError:
         return _refused(404, "NoSuchKey")
     return Response(data, media_type=f"image/{form}")

@@ -68,3 +68,6 @@ def _visit_locales(olive: Visitor, treatment: str) -> None:
     olive.upload(set_id["data"]["id"], "1.png", pictures.png(368, 448, seed=1))
     everything = "appStoreVersionExperimentTreatmentLocalization,appScreenshots"
     olive.get(f"/v1/{LOCALIZATIONS}/{ids[0]}/appScreenshotSets", include=everything)
+    phone: dict[str, object] = {"previewType": "IPHONE_67"}
+    olive.post("appPreviewSets", phone, appStoreVersionExperimentTreatmentLocalization=parent)
+    olive.get(f"/v1/{LOCALIZATIONS}/{ids[0]}/appPreviewSets", include="appPreviews")

@@ -32,6 +32,9 @@ def visit_pages(olive: Visitor, app_id: str) -> None:
     watch: dict[str, object] = {"screenshotDisplayType": "APP_WATCH_SERIES_4"}
     olive.post("appScreenshotSets", watch, appCustomProductPageLocalization=(LOCALIZATIONS, english))
     olive.get(f"{path}/appScreenshotSets", include="appCustomProductPageLocalization,appScreenshots")
+    phone: dict[str, object] = {"previewType": "IPHONE_67"}
+    olive.post("appPreviewSets", phone, appCustomProductPageLocalization=(LOCALIZATIONS, english))
+    olive.get(f"{path}/appPreviewSets", include="appCustomProductPageLocalization,appPreviews")
     olive.get(f"/v1/apps/{app_id}/searchKeywords", filter__platform__="IOS", filter__locale__="en-US")
     linked = f"{path}/relationships/searchKeywords"
     for body in (words("surf", "waves"), words("snow")):

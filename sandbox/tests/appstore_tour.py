@@ -9,17 +9,16 @@ from typing import Any
 
 import httpx
 
-from sandbox import pictures
 from sandbox.appstore.routes import ENDPOINTS
 from sandbox.submittable import make_submittable
 from sandbox.tests.appstore_analytics_tour import visit_analytics
 from sandbox.tests.appstore_experiments_tour import visit_experiments
 from sandbox.tests.appstore_information_tour import visit_information
+from sandbox.tests.appstore_media_tour import visit_previews, visit_screenshots
 from sandbox.tests.appstore_pages_tour import visit_pages
 from sandbox.tests.appstore_products_tour import visit_products
 from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, visiting
 
-SIZE = (312, 390)
 DISPLAY_TYPE = "APP_WATCH_SERIES_3"
 
 
@@ -81,10 +80,11 @@ def _versions(olive: Visitor, app_id: str) -> None:
     texts: dict[str, object] = {"locale": "de-DE", "keywords": "meer", "supportUrl": "https://example.com"}
     german = olive.post("appStoreVersionLocalizations", texts, appStoreVersion=link).json()["data"]["id"]
     set_id = olive.new_set(version_id, DISPLAY_TYPE, "de-DE")
-    _screenshots(olive, set_id)
+    visit_screenshots(olive, set_id)
+    visit_previews(olive, german)
     path = f"/v1/appStoreVersionLocalizations/{german}"
     olive.get(f"/v1/appStoreVersions/{version_id}/appStoreVersionLocalizations", include="appScreenshotSets")
-    olive.get(path, include="appStoreVersion,appScreenshotSets")
+    olive.get(path, include="appStoreVersion,appScreenshotSets,appPreviewSets")
     olive.patch("appStoreVersionLocalizations", german, promotionalText="Jetzt")
     olive.get(f"{path}/appScreenshotSets", include="appScreenshots,appStoreVersionLocalization")
     olive.delete("appScreenshotSets", set_id)
@@ -111,19 +111,6 @@ def _sales(olive: Visitor, app_id: str) -> None:
     params = {f"filter[{name}]": value for name, value in {**filters, "frequency": "DAILY"}.items()}
     olive.client.get("/v1/salesReports", params=params, headers={"Accept": "application/a-gzip"})
     olive.client.get("/v1/salesReports", headers={"Accept": "application/a-gzip"})
-
-
-def _screenshots(olive: Visitor, set_id: str) -> None:
-    olive.get(f"/v1/appScreenshotSets/{set_id}", include="appScreenshots")
-    ids = [olive.upload(set_id, f"{n}.png", pictures.png(*SIZE, seed=n)) for n in range(2)]
-    wide = olive.upload(set_id, "wide.png", pictures.png(9, 9, seed=1))
-    olive.get(f"/v1/appScreenshots/{wide}")
-    olive.delete("appScreenshots", wide)
-    olive.get(f"/v1/appScreenshots/{ids[0]}", include="appScreenshotSet")
-    olive.get(f"/v1/appScreenshotSets/{set_id}/appScreenshots", include="appScreenshotSet")
-    path = f"/v1/appScreenshotSets/{set_id}/relationships/appScreenshots"
-    olive.get(path, limit=1)
-    olive.client.patch(path, json={"data": [{"type": "appScreenshots", "id": id_} for id_ in reversed(ids)]})
 
 
 def _names(olive: Visitor, app_id: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from sandbox import videos
 from sandbox.appstore import declared, unmodelled
 from sandbox.appstore.declared import FILE
 from sandbox.appstore.endpoints import Endpoint
@@ -36,6 +37,7 @@ def eddie() -> Iterator[Visitor]:
         visitor.post("customerReviewResponses", {"responseBody": "Thanks"}, review=review)
         apple.add_submission(app_id, version_id=apple.add_version(app_id, "1.1"))
         apple.fill_set(live, "en-US", "APP_WATCH_SERIES_3", [("1.png", b"")])
+        apple.fill_preview_set(live, "en-US", "IPHONE_67", [("1.mp4", videos.video())])
         build_id = apple.add_build(app_id, "1.0", "1")
         apple.set_build(live, build_id)
         declaration = ("appEncryptionDeclarations", apple.add_declaration(app_id))

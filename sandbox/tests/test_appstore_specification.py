@@ -14,6 +14,7 @@ from sandbox.appstore.bodies import Body, Linkage, Reference
 from sandbox.appstore.display_types import SIZES
 from sandbox.appstore.endpoints import Endpoint
 from sandbox.appstore.locales import LOCALES
+from sandbox.appstore.preview_types import SIZES as VIDEO_SIZES
 from sandbox.appstore.query import CHILDREN_MOST, PAGE_MOST
 from sandbox.appstore.resource_types import RESOURCE_TYPES
 from sandbox.appstore.routes import ENDPOINTS
@@ -179,6 +180,8 @@ def test_the_resources_have_apples_attributes(schemas: Json) -> None:
         ("AppInfoLocalization", "appInfoLocalizations"),
         ("AppScreenshotSet", "appScreenshotSets"),
         ("AppScreenshot", "appScreenshots"),
+        ("AppPreviewSet", "appPreviewSets"),
+        ("AppPreview", "appPreviews"),
         ("CustomerReview", "customerReviews"),
         ("CustomerReviewResponseV1", "customerReviewResponses"),
         ("CustomerReviewSummarization", "customerReviewSummarizations"),
@@ -225,6 +228,8 @@ def test_the_resources_have_apples_attributes(schemas: Json) -> None:
 
 def test_the_tables_are_the_same(tables: Json) -> None:
     assert {name: {tuple(size) for size in row["sizes"]} for name, row in tables["display_types"].items()} == SIZES
+    videos = {name: {tuple(size) for size in row["sizes"]} for name, row in tables["preview_types"].items()}
+    assert videos == VIDEO_SIZES
     assert {row["code"] for row in tables["locales"]} == LOCALES
     assert set(tables["territory_codes_alpha3"]) == TERRITORIES
     states = tables["version_states"]
