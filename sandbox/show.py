@@ -67,6 +67,7 @@ def standing(begin: Callable[[Processes], None] = lambda _: None) -> Iterator[Sh
         apple.loopback_webhooks = True
         key, world = apple.add_key("ADMIN"), plant(slack, apple)
         slack_url, apple_url = stack.enter_context(slack.serve()), stack.enter_context(apple.serve())
+        slack.switches.reachable = (apple_url,)
         redis_url = stack.enter_context(_valkey(folder))
         port = _free_port()
         key_file = folder / "AuthKey.p8"

@@ -135,6 +135,7 @@ def _read(resource: Resource) -> RemoteImage:
     delivery: Mapping[str, Any] = resource.attributes.get("assetDeliveryState") or {}
     errors = delivery.get("errors") or ()
     operations = resource.attributes.get("uploadOperations") or ()
+    asset: Mapping[str, Any] = resource.attributes.get("imageAsset") or {}
     return RemoteImage(
         id=resource.id,
         name=resource.text("fileName"),
@@ -143,6 +144,9 @@ def _read(resource: Resource) -> RemoteImage:
         state=AssetState(str(delivery.get("state"))),
         reasons=tuple((str(error.get("code") or ""), str(error.get("description") or "")) for error in errors),
         operations=tuple(_operation(operation, size) for operation in operations),
+        template=str(asset.get("templateUrl") or ""),
+        width=int(asset.get("width") or 0),
+        height=int(asset.get("height") or 0),
     )
 
 

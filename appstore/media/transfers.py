@@ -49,6 +49,7 @@ class RemoteImage:
 
     `checksum` is the MD5 of what was uploaded, in hex; "" until Apple publishes it, at times well after COMPLETE.
     `reasons` are (code, description) of a FAILED one. `operations` are how to send it, empty once committed.
+    `template` is Apple's address of the picture in any size, "" until it is processed; `width` and `height` its own.
     """
 
     id: str
@@ -58,11 +59,29 @@ class RemoteImage:
     state: AssetState
     reasons: tuple[tuple[str, str], ...] = ()
     operations: tuple[Operation, ...] = ()
+    template: str = field(default="", compare=False)
+    width: int = field(default=0, compare=False)
+    height: int = field(default=0, compare=False)
 
     @property
     def usable(self) -> bool:
         """Return whether it is complete or being processed; a state that Apple adds counts as processing."""
         return self.state not in {AssetState.AWAITING_UPLOAD, AssetState.FAILED}
+
+    def picture(self, longest: int) -> str:
+        """Return the address of the picture, scaled so that its longer side has so many pixels; "" if there is none.
+
+        Apple fills the template with any size; `bb` fits the picture into it.
+        https://developer.apple.com/documentation/appstoreconnectapi/imageasset
+        """
+        if not self.template or not self.width or not self.height:
+            return ""
+        scale = min(1.0, longest / max(self.width, self.height))
+        sizes = {"{w}": round(self.width * scale), "{h}": round(self.height * scale), "{c}": "bb", "{f}": "png"}
+        address = self.template
+        for name, value in sizes.items():
+            address = address.replace(name, str(value))
+        return address
 
     def existing(self, checksums: Mapping[str, str]) -> ExistingImage:
         """Return it as the plan sees it; `checksums` by id are those that Apple does not publish yet."""

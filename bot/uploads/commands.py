@@ -128,7 +128,7 @@ def register(app: App) -> None:
             rank=2,
             usage="screenshots [LOCALE]",
             summary="shows what each set holds",
-            details="shows what each screenshot set holds now",
+            details="shows what each screenshot set holds now; of one language, its pictures side by side",
             examples=("screenshots de-DE",),
             role=Role.VIEWER,
             run=show,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from appstore.catalog.display_types import DisplayType, label
 from appstore.media.plan import MOST_IN_SLOT
 from appstore.media.transfers import AssetState, RemoteImage
-from cards.blocks import Block, bullets, context, escape, file_name, message, plural, rich, section, span
+from cards.blocks import Block, bullets, context, escape, file_name, message, plain, plural, rich, section, span
 from cards.wording.accounts import app_title
 from cards.wording.states import platform_words, state_words
 from records.dispatch.app_cache import KnownApp, KnownVersion
@@ -16,21 +16,40 @@ _STATES = {
     AssetState.UPLOAD_COMPLETE: "being processed by Apple",
     AssetState.FAILED: "failed",
 }
+# Pixels of the longer side of a picture.
+_LONGEST_SIDE = 600
+# Each set takes two of the 50 blocks of a message.
+_MOST_SETS = 22
 Sets = Mapping[str, tuple[str, tuple[RemoteImage, ...]]]
 
 
 def sets(
-    app: KnownApp, version: KnownVersion, shown: Mapping[str, Sets], locales: Sequence[str], wanted: str | None
+    app: KnownApp,
+    version: KnownVersion,
+    shown: Mapping[str, Sets],
+    locales: Sequence[str],
+    wanted: str | None,
+    *,
+    pictures: bool = False,
 ) -> Message:
-    """List the sets by language, each with the names of its screenshots in order."""
+    """List the sets by language, each with the names of its screenshots in order; with `pictures` those of a language.
+
+    In several languages there are too many pictures for a message.
+    """
     head = f"Screenshots of {escape(app_title(app))} {escape(version.version)} ({platform_words(version.platform)})"
     blocks: list[Block] = [section(f"*{head}*, {state_words(version.state)}")]
-    lines = []
+    lines: list[str] = []
+    with_pictures = pictures and len(shown) == 1
     for locale, found in list(shown.items())[:40]:
         rows = [[span(f"{_name(kind)}: ", "bold"), span(_content(images))] for kind, (_, images) in found.items()]
         lines += [f"{locale} {_name(kind)}: {plural(len(images), 'screenshot')}" for kind, (_, images) in found.items()]
         title: Block = {"type": "rich_text_section", "elements": [span(locale, "bold")]}
-        blocks += [rich(title, bullets(rows))] if rows else []
+        if with_pictures:
+            blocks += [
+                block for kind, (_, images) in list(found.items())[:_MOST_SETS] for block in _gallery(kind, images)
+            ]
+        elif rows:
+            blocks.append(rich(title, bullets(rows)))
     empty = [locale for locale in locales if not shown.get(locale) and wanted in {None, locale}]
     if wanted and wanted not in locales:
         lines.append(f"This version has no {escape(wanted)}. It has {', '.join(locales) or 'no language yet'}")
@@ -38,7 +57,26 @@ def sets(
     elif empty:
         lines.append(f"Without screenshots: {', '.join(empty)}")
         blocks.append(context(lines[-1]))
+    elif pictures and len(shown) > 1:
+        blocks.append(context(f"`/asc screenshots {next(iter(shown))}` shows the pictures of a language."))
     return message(f"{head}. {'. '.join(lines)}.", *blocks)
+
+
+def _gallery(kind: str, images: Sequence[RemoteImage]) -> list[Block]:
+    """Return a set as pictures side by side, in the order of the store page."""
+    title = f"*{escape(_name(kind))}*: {len(images)} of {MOST_IN_SLOT}"
+    tiles = [_tile(number, image) for number, image in enumerate(images[:MOST_IN_SLOT], 1)]
+    return [section(title), {"type": "carousel", "elements": tiles}] if tiles else [section(title)]
+
+
+def _tile(number: int, image: RemoteImage) -> Block:
+    name, state = file_name(image.name), _STATES.get(image.state, "")
+    tile: Block = {"type": "card", "title": plain(f"{number}. {name}")}
+    if state:
+        tile["subtitle"] = plain(state)
+    if address := image.picture(_LONGEST_SIDE):
+        tile["hero_image"] = {"type": "image", "image_url": address, "alt_text": f"Screenshot {number}: {name}"}
+    return tile
 
 
 def _name(kind: str) -> str:

@@ -4,7 +4,11 @@ from slack_sdk.errors import SlackApiError
 
 from kit.wiring import Kit
 from records.invocations import Invocation
+from records.keys import DAY, key
 from records.messages import Message, Metadata, upload_metadata
+
+# Slack's errors for a message that it can't show. https://docs.slack.dev/reference/methods/chat.postMessage#errors
+UNSHOWABLE = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long"})
 
 # Slack's errors for a channel or a thread in which the bot can't post.
 # https://docs.slack.dev/reference/methods/chat.postMessage#errors
@@ -60,6 +64,21 @@ def reply(kit: Kit, invocation: Invocation, message: Message, *, part: str = "an
         metadata=upload_metadata(state, key=invocation.run) if invocation.by_bot and state else None,
     )
     return ts if channel == invocation.channel else ""
+
+
+def reply_with_fallback(kit: Kit, invocation: Invocation, message: Message, plainer: Message, *, part: str) -> None:
+    """Reply with a message that has blocks which some workspaces refuse; there, and for a day after, with another."""
+    refused = key("carousel", invocation.team)
+    if kit.redis.exists(refused):
+        reply(kit, invocation, plainer, part=part)
+        return
+    try:
+        reply(kit, invocation, message, part=part)
+    except SlackApiError as error:
+        if error.response.get("error") not in UNSHOWABLE:
+            raise
+        kit.redis.set(refused, "1", ex=DAY)
+        reply(kit, invocation, plainer, part=part)
 
 
 def post_or_dm(

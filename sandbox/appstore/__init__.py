@@ -43,6 +43,11 @@ class AppStoreConnect(
         """Returns the bytes of a screenshot, empty until it is committed; KeyError if it does not exist."""
         return self._do(lambda: self._store.media[self._store.rows["appScreenshots"][screenshot_id]["assetToken"]].data)
 
+    def asset(self, token: str) -> bytes:
+        """Returns the bytes behind an address of the image host, empty if there are none."""
+        media = self._do(lambda: self._store.media.get(token))
+        return media.data if media is not None else b""
+
 
 __all__ = [
     "AppSnapshot",

@@ -76,6 +76,7 @@ class Page:
             Route("/move/{name}/{id}", self._move, methods=["POST"]),
             Route("/files/{id}", self._file),
             Route("/shots/{id}", self._shot),
+            Route("/assets/{token}", self._asset),
             Mount("/static", StaticFiles(directory=STATIC)),
         ]
         guards = [Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"]), Middleware(_OnlyOurs)]
@@ -127,6 +128,9 @@ class Page:
     def _file(self, request: Request) -> Response:
         file = self._slack.workspace.files[request.path_params["id"]]
         return picture(b"" if file.deleted else file.data, full="full" in request.query_params)
+
+    def _asset(self, request: Request) -> Response:
+        return picture(self._apple.asset(request.path_params["token"]), full="full" in request.query_params)
 
     def _shot(self, request: Request) -> Response:
         return picture(self._apple.picture(request.path_params["id"]), full="full" in request.query_params)

@@ -117,7 +117,9 @@ def _refusal(slack: Slack, call: Call) -> Json:
     """A call of the app that Slack refused, with the reasons."""
     why: list[str] = []
     if "blocks" in call.args:
-        why = slack.ask(lambda: check_message(call.args["blocks"], slack.workspace.knows_file))
+        why = slack.ask(
+            lambda: check_message(call.args["blocks"], slack.workspace.knows_file, reaches=slack.workspace.reaches)
+        )
     elif "view" in call.args:
         why = slack.ask(lambda: check_view(call.args["view"], slack.workspace.knows_file))
     thread: Any = call.args.get("thread_ts", "")

@@ -68,6 +68,6 @@ class Answers:
         text, blocks, attachments = (answer.get(part) for part in ("text", "blocks", "attachments"))
         if not (text or blocks or attachments):
             raise SlackError("no_text")
-        if problems := check_message(blocks or [], self._workspace.knows_file):
+        if problems := check_message(blocks or [], self._workspace.knows_file, reaches=self._workspace.reaches):
             raise invalid("invalid_blocks", problems)
         return {"text": text or "", "blocks": blocks or [], "attachments": attachments or []}

@@ -32,6 +32,7 @@ class Switches:
     files_before_ready: int = 0  # how many times files.info leaves out a file's address, and messages do until then
     uploads_not_shared: int = 0  # how many of the app's next uploads are answered with ok and shared nowhere
     login_redirects: bool = False  # a file without the scope: 302 instead of 200 with HTML
+    reachable: tuple[str, ...] = ()  # beginnings of addresses on this machine whose images Slack can load
     enterprise_install: bool = False  # the token is that of an organization, not of a workspace
     events_twice: bool = False  # each event is delivered twice with the same event id
     deadline: float = DEADLINE_SECONDS

@@ -185,6 +185,10 @@ class Workspace:
             id_or_address in {each.get("url_private"), each.get("permalink")} for each in described
         )
 
+    def reaches(self, address: str) -> bool:
+        """Returns whether an image on this machine can be loaded."""
+        return address.startswith(self.switches.reachable)
+
     def permalink(self, post: Post) -> str:
         """Returns the permalink of a message."""
         link = f"https://{self.team.domain}.slack.com/archives/{post.channel}/p{post.ts.replace('.', '')}"

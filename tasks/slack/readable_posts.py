@@ -3,11 +3,10 @@
 import structlog
 from slack_sdk.errors import SlackApiError
 
+from kit.slack.replies import UNSHOWABLE
 from kit.wiring import Kit
 from records.messages import Message
 
-# Slack's errors for a message that it can't show. https://docs.slack.dev/reference/methods/chat.postMessage#errors
-_UNSHOWABLE = {"invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long"}
 log = structlog.get_logger()
 
 
@@ -19,7 +18,7 @@ def post_readable(kit: Kit, channel: str, message: Message, *, idempotency_key: 
     try:
         return kit.slack.post(channel, message, idempotency_key=idempotency_key, thread_ts=thread_ts)
     except SlackApiError as error:
-        if error.response.get("error") not in _UNSHOWABLE:
+        if error.response.get("error") not in UNSHOWABLE:
             raise
         log.exception("slack refused the blocks of a message", error=error.response.get("error"))
         return kit.slack.post(channel, Message(text=message.text), idempotency_key=idempotency_key, thread_ts=thread_ts)

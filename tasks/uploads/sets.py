@@ -1,9 +1,11 @@
-"""Shows what the screenshot sets of an app hold now."""
+"""Shows what the screenshot sets of an app hold now, as pictures where Slack shows them."""
+
+from functools import partial
 
 from appstore.media import screenshots
 from appstore.versions import EDITABLE_FOR_SCREENSHOTS, LIVE
 from cards.uploads import sets
-from kit.slack.replies import reply
+from kit.slack.replies import reply_with_fallback
 from kit.wiring import Kit
 from records.dispatch.app_cache import KnownVersion
 from records.invocations import Invocation
@@ -21,7 +23,8 @@ def show_sets(kit: Kit, invocation: Invocation) -> None:
             for name, known in locales.items()
             if locale in {None, name} and known.sets != {}
         }
-        reply(kit, invocation, sets.sets(app, version, shown, tuple(locales), locale), part=version.id)
+        show = partial(sets.sets, app, version, shown, tuple(locales), locale)
+        reply_with_fallback(kit, invocation, show(pictures=True), show(), part=version.id)
 
 
 def _versions(known: tuple[KnownVersion, ...], named: str | None) -> list[KnownVersion]:

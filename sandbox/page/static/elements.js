@@ -48,10 +48,13 @@ function overflow(part, what, state, desk) {
   return box;
 }
 
-/** An image hosted by Slack; external images are only named, because this page loads nothing external. */
+const ASSET = /\/_assets\/([\w-]+)\//;
+
+/** An image hosted by Slack or by Apple's stand-in; others are only named, because this page loads nothing external. */
 export function picture(part, state, kind) {
   const file = part.slack_file ?? {};
   const id = state.pictures[file.id ?? file.url ?? part.image_url];
-  if (id) return thumbnail(`/files/${id}`, part.alt_text || "image", { class: `thumbnail ${kind}` });
+  const asset = ASSET.exec(part.image_url ?? "");
+  if (id || asset) return thumbnail(id ? `/files/${id}` : `/assets/${asset[1]}`, part.alt_text || "image", { class: `thumbnail ${kind}` });
   return h("span", { class: `elsewhere ${kind}`, role: "img", "aria-label": part.alt_text }, part.alt_text || "image", h("small", {}, part.image_url ?? file.id ?? ""));
 }

@@ -32,9 +32,18 @@ VIEWS: dict[str, Shape] = {
 }
 
 
-def check_message(blocks: object, knows_file: KnowsFile | None = None, pointer: str = "/blocks") -> list[str]:
-    """Returns what is wrong with a message's blocks; `knows_file` returns True if a file with this id or URL exists."""
-    findings = Findings("message", knows_file or (lambda _: True))
+def check_message(
+    blocks: object,
+    knows_file: KnowsFile | None = None,
+    pointer: str = "/blocks",
+    *,
+    reaches: Callable[[str], bool] = lambda _: False,
+) -> list[str]:
+    """Returns what is wrong with a message's blocks; `knows_file` returns True if a file with this id or URL exists.
+
+    `reaches` returns True for an address on this machine whose image can be loaded nevertheless.
+    """
+    findings = Findings("message", knows_file or (lambda _: True), reaches)
     list_of(block, "message.blocks.max_items", least=0)(blocks, pointer, findings)
     if not findings.problems and isinstance(blocks, list):
         _as_a_whole(blocks, pointer, findings)

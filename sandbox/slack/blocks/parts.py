@@ -85,7 +85,7 @@ def single_source(value: dict[str, Any], pointer: str, findings: Findings) -> No
     if ("image_url" in value) == ("slack_file" in value):
         findings.add("must define either `image_url` or `slack_file`", pointer)
     elif "image_url" in value:
-        if not _is_public(value["image_url"]):
+        if not (_is_public(value["image_url"]) or findings.reaches(value["image_url"])):
             findings.add("downloading image failed", f"{pointer}/image_url")
     elif not findings.knows_file(value["slack_file"].get("id") or value["slack_file"].get("url", "")):
         findings.add("invalid slack file", f"{pointer}/slack_file")

@@ -11,10 +11,11 @@ from sandbox.slack.blocks.limits import LIMITS
 
 @dataclass
 class Findings:
-    """Collects errors, with the context of the validation: the surface and Slack's files."""
+    """Collects errors, with the context of the validation: the surface, Slack's files, and what else Slack can load."""
 
     surface: str
     knows_file: Callable[[str], bool] = lambda _: True
+    reaches: Callable[[str], bool] = lambda _: False
     problems: list[str] = field(default_factory=list)
     block_ids: set[str] = field(default_factory=set)
     focused: int = 0

@@ -130,7 +130,7 @@ def _checked(call: MethodCall, blocks: object) -> list[Json] | None:
         return None
     if not isinstance(blocks, list):
         raise SlackError("invalid_blocks_format")
-    if problems := check_message(blocks, call.workspace.knows_file):
+    if problems := check_message(blocks, call.workspace.knows_file, reaches=call.workspace.reaches):
         raise invalid("invalid_blocks", problems)
     return blocks
 
