@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from appstore import submissions
 from appstore.client import AppStore
-from appstore.releases import submissions
 from appstore.releases.states import (
     BUILD_FIELDS,
     VERSION_FIELDS,

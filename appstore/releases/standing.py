@@ -6,7 +6,7 @@ from appstore.client import AppStore, Document, Resource
 from appstore.errors import Refused, Unauthorized, Unavailable
 from appstore.releases import builds
 from appstore.releases.states import SubjectState, submission_state
-from appstore.releases.submissions import OPEN_STATES
+from appstore.submissions import OPEN_STATES
 from appstore.versions import (
     EVER_LIVE,
     LIVE,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from appstore.releases.candidates import Candidate
 from appstore.releases.readiness.evaluation import Readiness
 from appstore.releases.release_requests import ReleasePlan
-from appstore.releases.submissions import SubmissionState
+from appstore.submissions import SubmissionState
 from cards.blocks import bullets, escape, message, plural, rich, section, shorten, span, text_message
 from cards.dispatch import decisions
 from cards.releases import checklist

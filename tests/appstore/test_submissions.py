@@ -6,9 +6,10 @@ from typing import Any
 
 import httpx
 
+from appstore import submissions
 from appstore.errors import reasons_in
-from appstore.releases import candidates, submissions
-from appstore.releases.submissions import ReviewItemState, SubmissionState
+from appstore.releases import candidates
+from appstore.submissions import ReviewItemState, SubmissionState
 from tests.appstore.scripted_apple import ScriptedApple, answer, resource
 
 LOST = httpx.ReadTimeout("lost")

@@ -23,7 +23,7 @@ from appstore.releases.readiness.snapshot import (
     Territory,
     VersionInReadiness,
 )
-from appstore.releases.submissions import ReviewSubmission, SubmissionState
+from appstore.submissions import ReviewSubmission, SubmissionState
 from appstore.versions import AppVersionState, Platform
 from cards.releases import checklist, checklist_wording
 

@@ -8,7 +8,7 @@ import pytest
 
 from appstore.releases.standing import AppStanding, VersionStanding
 from appstore.releases.states import SubjectKind, SubjectState
-from appstore.releases.submissions import SubmissionState
+from appstore.submissions import SubmissionState
 from appstore.versions import (
     EVER_LIVE,
     AppVersionState,

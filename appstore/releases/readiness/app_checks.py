@@ -6,7 +6,7 @@ from datetime import datetime
 from appstore.catalog.sale_statuses import SOLD
 from appstore.releases.readiness.findings import Check, ReadinessFinding, blocker, warning
 from appstore.releases.readiness.snapshot import Snapshot
-from appstore.releases.submissions import ENDING, SubmissionState
+from appstore.submissions import ENDING, SubmissionState
 from appstore.versions import AppVersionState
 
 _REJECTED = frozenset({AppVersionState.REJECTED, AppVersionState.METADATA_REJECTED, AppVersionState.INVALID_BINARY})

@@ -5,13 +5,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from http import HTTPStatus
 from typing import Any
 
-from appstore import localizations
+from appstore import localizations, submissions
 from appstore.client import AppStore
 from appstore.errors import AppStoreError, RateLimited
 from appstore.localizations import Localization
 from appstore.media import screenshots
 from appstore.media.transfers import AssetState
-from appstore.releases import submissions
 from appstore.releases.readiness import app_reads, version_reads
 from appstore.releases.readiness.snapshot import Part, Snapshot, Subject
 

@@ -9,7 +9,7 @@ from appstore.errors import AppStoreError
 from appstore.localizations import Localization
 from appstore.media.transfers import AssetState
 from appstore.releases.builds import Build
-from appstore.releases.submissions import ReviewSubmission
+from appstore.submissions import ReviewSubmission
 from appstore.versions import AppVersionState, Platform
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from appstore import submissions
 from appstore.client import AppStore
-from appstore.releases import submissions
-from appstore.releases.submissions import SubmissionState
+from appstore.submissions import SubmissionState
 from appstore.versions import AppVersionState
 from cards.failures import app_errors
 from cards.releases import submissions as messages

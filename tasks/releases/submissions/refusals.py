@@ -2,10 +2,11 @@
 
 import structlog
 
+from appstore import submissions
 from appstore.client import AppStore
 from appstore.errors import Refused, Unauthorized
-from appstore.releases import candidates, submissions
-from appstore.releases.submissions import SubmissionState
+from appstore.releases import candidates
+from appstore.submissions import SubmissionState
 from cards.releases import refusals as words
 from cards.releases import submissions as messages
 from cards.releases.audit_tags import SUBMITTED

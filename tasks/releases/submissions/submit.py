@@ -8,10 +8,10 @@ import re
 
 import structlog
 
+from appstore import submissions
 from appstore.client import AppStore
 from appstore.errors import Refused, Unauthorized, essential
-from appstore.releases import submissions
-from appstore.releases.submissions import (
+from appstore.submissions import (
     ENDING,
     SENT,
     ReviewItemState,

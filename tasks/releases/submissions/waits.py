@@ -1,4 +1,4 @@
-"""Waits for Apple between two attempts: seconds at first, then minutes, and half an hour in all."""
+"""Waits for Apple between two attempts to submit a version."""
 
 from typing import NoReturn
 
@@ -6,22 +6,16 @@ from appstore.client import AppStore
 from cards.releases import submissions as messages
 from kit.slack.replies import UserError
 from kit.wiring import Kit
-from records.dispatch.decisions import DECISIONS, ReleaserDecision, note_steps
-from tasks.dispatch.decisions.carry_out import PATIENCE_SECONDS
+from records.dispatch.decisions import ReleaserDecision
 from tasks.dispatch.decisions.kinds import WaitForApple
+from tasks.dispatch.decisions.waits import next_attempt
 from tasks.releases.submissions import refusals
-
-# Seconds between two attempts; the last one from then on.
-DELAYS = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
 
 
 def wait(kit: Kit, apple: AppStore, decision: ReleaserDecision, why: str) -> NoReturn:
     """Raise WaitForApple; after half an hour take back what was added, and raise UserError."""
-    newest = DECISIONS.get(kit.redis, decision.id) or decision
-    waited = int(newest.steps.get("waited", "0"))
-    until = kit.clock() + DELAYS[min(waited, len(DELAYS) - 1)]
-    if until > decision.decided_at + PATIENCE_SECONDS:
+    until = next_attempt(kit, decision)
+    if until is None:
         refusals.take_back(kit, apple, decision)
         raise UserError(messages.still_waiting(decision, why))
-    note_steps(kit.redis, decision, waited=str(waited + 1))
     raise WaitForApple(why, until)

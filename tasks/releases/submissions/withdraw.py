@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
+from appstore import submissions
 from appstore.client import AppStore
 from appstore.errors import Refused
-from appstore.releases import submissions
-from appstore.releases.submissions import CANCELABLE, ENDING, ReviewSubmission, SubmissionState
+from appstore.submissions import CANCELABLE, ENDING, ReviewSubmission, SubmissionState
 from appstore.versions import EDITABLE, AppVersionState, find
 from cards.releases import submissions as messages
 from cards.releases.audit_tags import WITHDRAWN

@@ -11,7 +11,9 @@ from appstore.client import AppStore, Resource
 from appstore.errors import Refused
 
 KIND, ITEMS = "reviewSubmissions", "reviewSubmissionItems"
-VERSION = "appStoreVersion"
+VERSION, PAGE_VERSION = "appStoreVersion", "appCustomProductPageVersion"
+# What an item can name: the relationship, and the type of what it leads to.
+REVIEWED = {VERSION: "appStoreVersions", PAGE_VERSION: "appCustomProductPageVersions"}
 
 
 class SubmissionState(OpenEnum):
@@ -69,7 +71,7 @@ class ReviewSubmission:
 
 @dataclass(frozen=True, kw_only=True)
 class SubmissionItem:
-    """A thing in a submission; `version_id` is "" for anything but a version."""
+    """A thing in a submission; `version_id` is "" for anything of another kind than was asked for."""
 
     id: str
     state: ReviewItemState
@@ -104,14 +106,14 @@ def find(apple: AppStore, submission_id: str) -> ReviewSubmission | None:
         raise
 
 
-def items(apple: AppStore, submission_id: str) -> tuple[SubmissionItem, ...]:
-    """Return the items of a submission; a removed one is none."""
-    answer = apple.pages(f"/v1/{KIND}/{submission_id}/items", {"include": VERSION})
+def items(apple: AppStore, submission_id: str, relation: str = VERSION) -> tuple[SubmissionItem, ...]:
+    """Return the items of a submission, each with the version to which `relation` leads; a removed one is none."""
+    answer = apple.pages(f"/v1/{KIND}/{submission_id}/items", {"include": relation})
     found = [resource for resource in answer.data if resource.text("state") != ReviewItemState.REMOVED]
-    versions = {resource.id: next(iter(resource.related(VERSION) or ()), "") for resource in found}
+    versions = {resource.id: next(iter(resource.related(relation) or ()), "") for resource in found}
     if len(found) == 1 and not versions[found[0].id]:
         # Without a link, the only included version is that of the only item.
-        versions[found[0].id] = next(iter(answer.included_by_id("appStoreVersions")), "")
+        versions[found[0].id] = next(iter(answer.included_by_id(REVIEWED[relation])), "")
     return tuple(
         SubmissionItem(id=resource.id, state=ReviewItemState(resource.text("state")), version_id=versions[resource.id])
         for resource in found
@@ -133,14 +135,14 @@ def create(apple: AppStore, app_id: str, platform: str, known: Iterable[ReviewSu
     return _read(apple.post(f"/v1/{KIND}", wanted, find=find).first)
 
 
-def add_version(apple: AppStore, submission_id: str, version_id: str) -> None:
+def add_version(apple: AppStore, submission_id: str, version_id: str, relation: str = VERSION) -> None:
     """Add a version to a draft; Apple checks it now. Raises Refused, with the errors of what belongs to it."""
 
     def find() -> Resource | None:
-        own = (item for item in items(apple, submission_id) if item.version_id == version_id)
+        own = (item for item in items(apple, submission_id, relation) if item.version_id == version_id)
         return next((Resource(ITEMS, item.id) for item in own), None)
 
-    parents = {"reviewSubmission": (KIND, submission_id), VERSION: ("appStoreVersions", version_id)}
+    parents = {"reviewSubmission": (KIND, submission_id), relation: (REVIEWED[relation], version_id)}
     apple.post(f"/v1/{ITEMS}", body(ITEMS, {}, parents=parents), find=find)
 
 
