@@ -86,6 +86,19 @@ class Experiments(Account):
         """Deletes an experiment, as another user would."""
         self._do(lambda: self._store.remove(self._experiment(experiment_id)))
 
+    def delete_treatment(self, treatment_id: str) -> None:
+        """Deletes a treatment, as another user would."""
+        self._do(lambda: self._store.remove(self._store.rows[TREATMENTS][treatment_id]))
+
+    def delete_treatment_locale(self, treatment_id: str, locale: str) -> None:
+        """Deletes a language of a treatment, as another user would."""
+
+        def delete() -> None:
+            rows = self._store.rows[TREATMENTS][treatment_id].to_many[LOCALIZATIONS]
+            self._store.remove(next(row for row in rows if row["locale"] == locale))
+
+        self._do(delete)
+
     def fill_treatment_set(
         self, experiment_id: str, name: str, locale: str, display_type: str, files: Sequence[tuple[str, bytes]]
     ) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""Experiments with the product page: shown, created, submitted, started and stopped."""

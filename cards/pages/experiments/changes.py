@@ -1,0 +1,63 @@
+"""What an experiment is created with."""
+
+from collections.abc import Sequence
+
+from appstore.pages.experiments import TREATMENT_NAMES
+from cards.blocks import bullets, context, escape, join_words, message, plural, rich, section, spans, text_message
+from cards.dispatch.prompts import Question
+from cards.pages.experiments import wording
+from cards.wording.states import platform_words
+from records.messages import Message
+
+_MOST_LOCALES = 8
+NAME = Question("A new experiment", "Name and traffic", "Create", "For example: Summer icons --traffic 30")
+
+
+def created(
+    app_title: str,
+    app_id: str,
+    name: str,
+    platform: str,
+    user: str,
+    percent: int,
+    treatments: int,
+    locales: Sequence[str],
+) -> Message:
+    """Report an experiment, with what is still to be done before it starts."""
+    head = (
+        f"<@{user}> created the experiment {wording.quoted(name)} of *{escape(app_title)}* ({platform_words(platform)})"
+    )
+    lines = [_what(treatments, locales), f"Traffic: {wording.traffic(percent, treatments)}"]
+    after = (
+        f"Next: give each treatment its screenshots or icon in {wording.link(app_id)}, then "
+        f"{wording.command('submit', name)}. People whose language a treatment does not have see the original."
+    )
+    return message(
+        f"{head}. {'. '.join(lines)}. {after}",
+        section(head),
+        rich(bullets([spans(line) for line in lines])),
+        section(after),
+        context(f"{wording.RESULTS}."),
+    )
+
+
+def would_create(
+    app_title: str, name: str, platform: str, percent: int, treatments: int, locales: Sequence[str]
+) -> Message:
+    """Say in a dry run what would be created."""
+    return text_message(
+        f"Dry run: nothing was changed. The experiment {wording.quoted(name)} of *{escape(app_title)}* "
+        f"({platform_words(platform)}) would be created. {_what(treatments, locales)}. "
+        f"Traffic: {wording.traffic(percent, treatments)}."
+    )
+
+
+def _what(treatments: int, locales: Sequence[str]) -> str:
+    names = TREATMENT_NAMES[:treatments]
+    noun = "Treatment" if treatments == 1 else "Treatments"
+    return f"{noun} {join_words(names)}, in {plural(len(locales), 'language')} of the live version: {_locales(locales)}"
+
+
+def _locales(locales: Sequence[str]) -> str:
+    rest = len(locales) - _MOST_LOCALES
+    return join_words([*locales[:_MOST_LOCALES], *([f"{rest} more"] if rest > 0 else [])])

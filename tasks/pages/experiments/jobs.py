@@ -1,0 +1,29 @@
+"""The jobs of the commands `experiments` and `experiment`."""
+
+from datetime import UTC, datetime
+
+from cards.pages.experiments import messages
+from kit.jobs.define import NOW, job
+from kit.slack.replies import reply
+from kit.wiring import Kit
+from records.invocations import Invocation
+from tasks.dispatch import failures
+from tasks.pages.experiments import create, find, touches
+
+
+@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read)
+def show_experiments(kit: Kit, invocation: Invocation) -> None:
+    """List the experiments of the app: one call."""
+    known = find.read(kit, invocation)
+    here = [found for found in known.experiments if invocation.platform in {None, found.platform}]
+    if not here:
+        reply(kit, invocation, messages.none(known.title))
+        return
+    now = datetime.fromtimestamp(kit.clock(), UTC)
+    reply(kit, invocation, messages.overview(known.title, known.app.id, here, now))
+
+
+@job(NOW, on_failure=failures.report_failure, ordered_by=touches.change)
+def create_experiment(kit: Kit, invocation: Invocation, name: str, traffic: str, treatments: str) -> None:
+    """Create an experiment with so many treatments, for so many percent of people."""
+    create.create_experiment(kit, invocation, name, int(traffic), int(treatments))
