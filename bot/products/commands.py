@@ -1,14 +1,21 @@
-"""`products`: the in-app purchases and subscriptions of this channel's app."""
+"""`products` and `product`: what this channel's app sells, and the texts about it."""
 
 from slack_bolt import App
 
+from appstore.catalog import locales
 from bot.dispatch.commands import APP, Command, register_command
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
+from bot.dispatch.prompts import word_after
+from bot.products import forms
 from cards.dispatch import errors
 from cards.dispatch.help import Group
+from cards.products.form import QUESTION
 from records.messages import Message
+from records.people import Role
 from tasks.products import jobs
+
+_ask = word_after("product", lambda _kit, _channel: QUESTION)
 
 
 def products(ctx: CommandContext) -> Message | None:
@@ -19,8 +26,20 @@ def products(ctx: CommandContext) -> Message | None:
     return None
 
 
+def product(ctx: CommandContext) -> Message | None:
+    """Run `product PRODUCT_ID [LOCALE]`: open the form for name and description."""
+    if not ctx.words:
+        return _ask(ctx)
+    product_id, *rest = ctx.words
+    locale = locales.find(" ".join(rest)) if rest else ""
+    if locale is None:
+        # No language, so perhaps a name with spaces: the job knows what is much like it.
+        product_id = " ".join(ctx.words)
+    return forms.offer_or_open(ctx, product_id, locale or "")
+
+
 def register(_app: App) -> None:
-    """Register the command."""
+    """Register the commands."""
     register_command(
         Command(
             name="products",
@@ -35,5 +54,22 @@ def register(_app: App) -> None:
             examples=("products",),
             options=(APP,),
             run=products,
+        )
+    )
+    register_command(
+        Command(
+            name="product",
+            group=Group.PRICES,
+            rank=4,
+            usage="product PRODUCT_ID [LOCALE]",
+            summary="edits a product's texts",
+            details=(
+                "opens display name and description of an in-app purchase or subscription in a form, in the app's "
+                "primary language or another one. Customers see new texts after Apple's review"
+            ),
+            examples=("product com.example.tide.pro", "product com.example.tide.pro de-DE"),
+            role=Role.EDITOR,
+            options=(APP,),
+            run=product,
         )
     )

@@ -1,7 +1,5 @@
 """Undoes a change of prices: a decision of its own, which its button decides."""
 
-from dataclasses import replace
-
 from cards.dispatch.decisions import too_late
 from kit.slack.replies import UserError
 from kit.wiring import Kit
@@ -9,10 +7,8 @@ from records.dispatch import decisions
 from records.dispatch.decisions import DECISIONS, DecisionState, ReleaserDecision
 from records.invocations import Invocation
 from tasks.dispatch.decisions.carry_out import carry_out
+from tasks.dispatch.decisions.undoing import first_press
 from tasks.prices.decisions import RESTORE_PRICE, is_undoable, restoring
-
-# Where a change keeps who pressed Undo first.
-_UNDO = "undo"
 
 
 def undo_change(kit: Kit, invocation: Invocation, change_id: str, target_id: str) -> None:
@@ -21,7 +17,7 @@ def undo_change(kit: Kit, invocation: Invocation, change_id: str, target_id: str
     if change is None or not is_undoable(change):
         raise UserError(too_late(None))
     kit.check(change.account)
-    first = _claim(kit, change, invocation.id)
+    first = first_press(kit, change, invocation.id)
     if first != invocation.id:
         raise UserError(too_late(DECISIONS.get(kit.redis, first)))
     details, shown = restoring(change)
@@ -44,16 +40,3 @@ def undo_change(kit: Kit, invocation: Invocation, change_id: str, target_id: str
     claimed = decisions.claim(kit.redis, undo.id, undo.id, invocation.user, kit.clock(), DecisionState.RUNNING)
     if claimed is not None:
         carry_out(kit, RESTORE_PRICE, claimed)
-
-
-def _claim(kit: Kit, change: ReleaserDecision, invocation_id: str) -> str:
-    """Return the id of the press that counts: this one, unless an earlier one has undone the change, or may still."""
-
-    def claimed(newest: ReleaserDecision) -> ReleaserDecision | None:
-        earlier = DECISIONS.get(kit.redis, newest.steps.get(_UNDO, ""))
-        if earlier is not None and earlier.state not in {DecisionState.FAILED, DecisionState.OVERTAKEN}:
-            return None
-        return replace(newest, steps={**newest.steps, _UNDO: invocation_id})
-
-    newest = DECISIONS.change(kit.redis, change.id, claimed) or DECISIONS.get(kit.redis, change.id) or change
-    return newest.steps.get(_UNDO, invocation_id)

@@ -11,7 +11,8 @@ from kit.slack.replies import reply
 from kit.wiring import Kit
 from records.invocations import Invocation
 from tasks.dispatch import failures, resolve
-from tasks.products import overview
+from tasks.dispatch.decisions.jobs import report_failure
+from tasks.products import change, forms, overview
 
 
 @job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
@@ -37,3 +38,21 @@ def show_products(kit: Kit, invocation: Invocation) -> None:
             thread_ts=invocation.thread_ts,
             says=messages.file_says(title),
         )
+
+
+@job(NOW, on_failure=forms.report_failure)
+def fill_form(kit: Kit, form_id: str) -> None:
+    """Show the newest texts of a product in the open form."""
+    forms.fill(kit, form_id)
+
+
+@job(NOW, on_failure=report_failure, ordered_by="target_id")
+def change_texts(kit: Kit, invocation: Invocation, target_id: str) -> None:  # noqa: ARG001 - what the order is by
+    """Write the texts that were entered in a form."""
+    change.apply(kit, invocation)
+
+
+@job(NOW, on_failure=report_failure, ordered_by="target_id")
+def undo_change(kit: Kit, invocation: Invocation, change_id: str, target_id: str) -> None:  # noqa: ARG001 - what the order is by
+    """Restore the texts before a change."""
+    change.undo(kit, invocation, change_id)

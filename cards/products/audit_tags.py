@@ -1,0 +1,6 @@
+"""What the audit trail records about in-app purchases and subscriptions, and how it reads."""
+
+from cards.wording.audit_tags import audit_tag
+
+PRODUCT_TEXT_CHANGED = audit_tag("products:text:change", "changed the")
+PRODUCT_TEXT_RESTORED = audit_tag("products:text:restore", "restored the")

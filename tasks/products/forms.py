@@ -1,0 +1,79 @@
+"""Fills the form for name and description of a product."""
+
+from dataclasses import replace
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from appstore.products import texts
+from appstore.products.texts import ProductTexts
+from cards.products import changes, errors
+from cards.products import form as form_cards
+from kit.slack.replies import UserError
+from kit.wiring import Kit
+from records import invocations
+from records.products.forms import FORMS, ProductForm
+from tasks.dispatch import failures, resolve
+from tasks.products.find import find_product
+
+# States in which an older text, one without a version, can't be changed.
+_IN_REVIEW = frozenset({"WAITING_FOR_REVIEW", "IN_REVIEW"})
+log = structlog.get_logger()
+
+
+def report_failure(kit: Kit, form_id: str, error: BaseException) -> None:
+    """Show in the form itself why it can't be filled."""
+    form = FORMS.get(kit.redis, form_id)
+    if form is not None:
+        _show(kit, form, form_cards.failed(failures.message_for(error, form_id).text))
+
+
+def fill(kit: Kit, form_id: str) -> None:
+    """Show the newest texts. Raises UserError for no such app or product, and for texts that are locked."""
+    form = FORMS.get(kit.redis, form_id)
+    invocation = invocations.get(kit.redis, form.invocation_id) if form is not None else None
+    if form is None or invocation is None:
+        return
+    app = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel)
+    apple = kit.apple_of(app.account)
+    product = find_product(apple, app, form.product_id)
+    found = texts.newest(apple, product.family, product.id)
+    locale = form.locale or app.primary_locale
+    require_unlocked(found, locale, product.product_id)
+    text = found.of(locale)
+    filled = replace(
+        form,
+        product_id=product.product_id,
+        locale=locale,
+        account=app.account,
+        app_id=app.id,
+        app_name=app.name,
+        family=product.family.value,
+        product=product.id,
+        reference_name=product.name,
+        name=text.name if text else "",
+        description=text.description if text else "",
+        was_approved=product.was_approved,
+    )
+    FORMS.put(kit.redis, form.id, filled)
+    note = changes.reaches_whom(
+        product.product_id, has_versions=found.version is not None, was_approved=product.was_approved
+    )
+    _show(kit, filled, form_cards.text_form(filled, note))
+
+
+def require_unlocked(found: ProductTexts, locale: str, product_id: str) -> None:
+    """Raise UserError where Apple would refuse new texts because of the state of those that are there."""
+    version, text = found.version, found.of(locale)
+    if version is not None and not (version.is_writable or version.is_finished):
+        raise UserError(errors.locked(product_id, version.state))
+    if version is None and text is not None and text.state in _IN_REVIEW:
+        raise UserError(errors.locked(product_id, text.state))
+
+
+def _show(kit: Kit, form: ProductForm, view: dict[str, object]) -> None:
+    try:
+        kit.slack.client.views_update(view_id=form.view_id, view=view)
+    except SlackApiError as error:
+        # The user may have closed the form meanwhile.
+        log.info("form not filled", error=error.response.get("error"))
