@@ -3,7 +3,7 @@
 from slack_bolt import App
 
 from appstore.catalog import locales
-from bot.dispatch.commands import APP, Command, register_command
+from bot.dispatch.commands import APP, DRY_RUN, Command, register_command
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
 from bot.dispatch.prompts import word_after
@@ -11,6 +11,7 @@ from bot.products import forms
 from cards.dispatch import errors
 from cards.dispatch.help import Group
 from cards.products.form import QUESTION
+from cards.products.submission import which_to_submit
 from records.messages import Message
 from records.people import Role
 from tasks.products import jobs
@@ -31,11 +32,23 @@ def product(ctx: CommandContext) -> Message | None:
     if not ctx.words:
         return _ask(ctx)
     product_id, *rest = ctx.words
+    if product_id.lower() == "submit":
+        return _submit(ctx, " ".join(rest))
+    if ctx.invocation.dry_run:
+        return errors.no_dry_run("product")
     locale = locales.find(" ".join(rest)) if rest else ""
     if locale is None:
         # No language, so perhaps a name with spaces: the job knows what is much like it.
         product_id = " ".join(ctx.words)
     return forms.offer_or_open(ctx, product_id, locale or "")
+
+
+def _submit(ctx: CommandContext, product_id: str) -> Message | None:
+    """Run `product submit PRODUCT_ID`."""
+    if not product_id:
+        return which_to_submit()
+    enqueue(ctx, jobs.offer_submission, product_id)
+    return None
 
 
 def register(_app: App) -> None:
@@ -61,15 +74,18 @@ def register(_app: App) -> None:
             name="product",
             group=Group.PRICES,
             rank=4,
-            usage="product PRODUCT_ID [LOCALE]",
-            summary="edits a product's texts",
+            usage="product PRODUCT_ID [LOCALE] · product submit PRODUCT_ID",
+            summary="edits and submits a product",
             details=(
                 "opens display name and description of an in-app purchase or subscription in a form, in the app's "
-                "primary language or another one. Customers see new texts after Apple's review"
+                "primary language or another one. Customers see new texts after Apple's review · submits them for "
+                "review, on their own, or with a version of the app where that is its first product"
             ),
-            examples=("product com.example.tide.pro", "product com.example.tide.pro de-DE"),
+            examples=("product com.example.tide.pro de-DE", "product submit com.example.tide.pro"),
             role=Role.EDITOR,
-            options=(APP,),
+            roles=(("submit", Role.RELEASER),),
+            options=(APP, DRY_RUN),
+            dry_run=True,
             run=product,
         )
     )

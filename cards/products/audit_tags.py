@@ -4,3 +4,4 @@ from cards.wording.audit_tags import audit_tag
 
 PRODUCT_TEXT_CHANGED = audit_tag("products:text:change", "changed the")
 PRODUCT_TEXT_RESTORED = audit_tag("products:text:restore", "restored the")
+PRODUCT_SUBMITTED = audit_tag("products:review:submit", "submitted the")

@@ -12,7 +12,8 @@ from kit.wiring import Kit
 from records.invocations import Invocation
 from tasks.dispatch import failures, resolve
 from tasks.dispatch.decisions.jobs import report_failure
-from tasks.products import change, forms, overview
+from tasks.products import change, forms, offers, overview
+from tasks.products.touches import shown
 
 
 @job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
@@ -40,7 +41,7 @@ def show_products(kit: Kit, invocation: Invocation) -> None:
         )
 
 
-@job(NOW, on_failure=forms.report_failure)
+@job(NOW, on_failure=forms.report_failure, ordered_by=shown)
 def fill_form(kit: Kit, form_id: str) -> None:
     """Show the newest texts of a product in the open form."""
     forms.fill(kit, form_id)
@@ -56,3 +57,9 @@ def change_texts(kit: Kit, invocation: Invocation, target_id: str) -> None:  # n
 def undo_change(kit: Kit, invocation: Invocation, change_id: str, target_id: str) -> None:  # noqa: ARG001 - what the order is by
     """Restore the texts before a change."""
     change.undo(kit, invocation, change_id)
+
+
+@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
+def offer_submission(kit: Kit, invocation: Invocation, product_id: str) -> None:
+    """Offer to submit a product for review."""
+    offers.offer_submission(kit, invocation, product_id)
