@@ -81,6 +81,11 @@ def versions_of(apple: AppStore, page_id: str) -> tuple[PageVersion, ...]:
     return _newest_first(apple.pages(f"/v1/{KIND}/{page_id}/{VERSIONS}").data)
 
 
+def version(apple: AppStore, version_id: str) -> PageVersion:
+    """Return a version. Raises Refused if there is none with this id."""
+    return _version(apple.get(f"/v1/{VERSIONS}/{version_id}").first)
+
+
 def create(
     apple: AppStore, app_id: str, name: str, texts: Mapping[str, str], *, version_id: str = "", page_id: str = ""
 ) -> str:
@@ -99,7 +104,7 @@ def create(
         relationships["appStoreVersionTemplate"] = _one("appStoreVersions", version_id)
     if page_id:
         relationships["customProductPageTemplate"] = _one(KIND, page_id)
-    version = {
+    first = {
         "type": VERSIONS,
         "id": "${version}",
         "relationships": {LOCALIZATIONS: {"data": [{"type": LOCALIZATIONS, "id": local} for local in locals_]}},
@@ -114,7 +119,7 @@ def create(
         listed = apple.pages(f"/v1/apps/{app_id}/{KIND}").data
         return next((found for found in listed if found.text("name") == name), None)
 
-    return apple.post(f"/v1/{KIND}", {"data": data, "included": [version, *included]}, find=find).first.id
+    return apple.post(f"/v1/{KIND}", {"data": data, "included": [first, *included]}, find=find).first.id
 
 
 def set_visible(apple: AppStore, page_id: str, *, visible: bool) -> None:

@@ -90,12 +90,22 @@ def _link(ctx: CommandContext) -> Message | None:
     return None
 
 
+def _submit(ctx: CommandContext) -> Message | None:
+    name = _name(ctx, 1)
+    if not name:
+        return errors.usage("submit")
+    enqueue(ctx, jobs.offer_submission, name)
+    return None
+
+
 _VERBS: dict[str, Callable[[CommandContext], Message | None]] = {
     "new": _new,
     "show": _show,
     "hide": _hide,
     "link": _link,
+    "submit": _submit,
 }
+_ROLES = {**dict.fromkeys(_VERBS, Role.EDITOR), "submit": Role.RELEASER}
 
 
 def _name(ctx: CommandContext, after: int) -> str:
@@ -130,13 +140,14 @@ def register(_app: App) -> None:
             name="page",
             group=Group.SCREENSHOTS,
             rank=7,
-            usage="page [new|show|hide] NAME · page link NAME URL",
+            usage="page [new|show|hide|submit] NAME · page link NAME URL",
             summary="shows or changes a custom page",
             details=(
                 "shows a custom product page with texts, screenshots and keywords by language · creates one with the "
                 "languages, texts and screenshots of the live version, or of the page after `--from` (in quotation "
                 "marks if it has several words) · makes it visible or hides it · sets its deep link, or removes it "
-                "with `none`; if the newest version is approved, the next one is created"
+                "with `none`; if the newest version is approved, the next one is created · shows what would be "
+                "submitted to review, with a button that does so"
             ),
             examples=(
                 "page Winter sale",
@@ -144,7 +155,7 @@ def register(_app: App) -> None:
                 "page link Winter sale tide://sale",
                 "page hide Winter sale",
             ),
-            roles=tuple((verb, Role.EDITOR) for verb in _VERBS),
+            roles=tuple(_ROLES.items()),
             options=(APP, DRY_RUN, FROM),
             takes_text=True,
             dry_run=True,

@@ -4,4 +4,5 @@ from cards.wording.audit_tags import audit_tag
 
 PAGE_CREATED = audit_tag("pages:page:create", "created the custom product page", shows_value=True)
 PAGE_VISIBILITY = audit_tag("pages:page:visibility", "changed the")
+PAGE_SUBMITTED = audit_tag("pages:page:submit", "submitted the custom product page for review, with its")
 PAGE_LINK = audit_tag("pages:page:link", "changed the")

@@ -53,7 +53,7 @@ def created(
         wording.standing(page)[:1].upper() + wording.standing(page)[1:],
     ]
     url = [[span("URL: "), text_link(page.url, page.url)]] if page.url else []
-    after = "People see it only once Apple has approved it. `/asc page NAME` shows it."
+    after = f"People see it only once Apple has approved it. {_next_step(page)}"
     return message(
         f"{head}. {'. '.join(map(escape, lines))}. URL: {escape(page.url)}. {after}",
         section(head),
@@ -95,7 +95,7 @@ def link_changed(
         f"version {version.number}"
     )
     lines = [f"Before: {before or NONE}", f"Now: {link or NONE}"]
-    after = "People get it once Apple has approved this version."
+    after = f"People get it once Apple has approved this version. {_next_step(page)}"
     if is_new:
         after = f"The version before is approved and can't be changed, so version {version.number} was created. {after}"
     return message(
@@ -144,6 +144,10 @@ def _visible(value: bool) -> str:  # noqa: FBT001 - the value that is worded
 
 def _not_live(page: CustomPage) -> str:
     return "" if page.live is not None else " People see it only once Apple has approved a version of it."
+
+
+def _next_step(page: CustomPage) -> str:
+    return f"`/asc page submit {escape(page.name.replace('`', ''))}` submits it for review."
 
 
 def _languages(locales: Sequence[str]) -> str:

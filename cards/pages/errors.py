@@ -19,6 +19,7 @@ def usage(verb: str) -> Message:
     lines = {
         "show": "`/asc page show NAME`",
         "hide": "`/asc page hide NAME`",
+        "submit": "`/asc page submit NAME`",
         "link": "`/asc page link NAME URL`, such as `/asc page link Winter sale tide://sale`, or `none` for no link",
     }
     return text_message(f"Which page? {_NOTHING} Write {lines[verb]}. `/asc pages` lists the pages.")

@@ -75,9 +75,20 @@ def _require_room(known: AppPages, name: str) -> None:
         raise UserError(errors.name_used(known.title, used[0]))
     if len(known.pages) >= MOST_PAGES:
         raise UserError(errors.too_many(known.title))
-    if _version_of(known) is None:
-        there = [(version.version, version.state) for version in _of_ios(known)[:1]]
-        raise UserError(errors.no_version(known.title, there))
+    require_version(known)
+
+
+def require_version(known: AppPages) -> KnownVersion:
+    """Return the version that is live, otherwise one that is being submitted. Raises UserError if there is none.
+
+    Pages are for iPhone and iPad alone.
+    """
+    ours = [version for version in known.app.versions if version.platform == Platform.IOS]
+    live = next((version for version in ours if version.state in _LIVE), None)
+    found = live or next((version for version in ours if version.state in _SUBMITTED), None)
+    if found is None:
+        raise UserError(errors.no_version(known.title, [(version.version, version.state) for version in ours[:1]]))
+    return found
 
 
 def _template(known: AppPages, name: str, source: str) -> _Template:
@@ -109,23 +120,10 @@ def _of_page(known: AppPages, page: CustomPage) -> _Template:
 
 
 def _of_version(known: AppPages) -> _Template:
-    version = _version_of(known)
-    if version is None:
-        raise UserError(errors.no_version(known.title, ()))
+    version = require_version(known)
     found = app_localizations.of_version(known.apple, version.id)
     texts = {each.locale: each.promotional_text for each in found}
     return _Template(name=version.version, texts=texts, version_id=version.id)
-
-
-def _version_of(known: AppPages) -> KnownVersion | None:
-    """Return the version that is live, otherwise one that is being submitted; pages are for iPhone and iPad alone."""
-    found = _of_ios(known)
-    live = next((version for version in found if version.state in _LIVE), None)
-    return live or next((version for version in found if version.state in _SUBMITTED), None)
-
-
-def _of_ios(known: AppPages) -> list[KnownVersion]:
-    return [version for version in known.app.versions if version.platform == Platform.IOS]
 
 
 def _report(kit: Kit, invocation: Invocation, known: AppPages, name: str, page_id: str, template: _Template) -> None:

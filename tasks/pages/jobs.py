@@ -8,7 +8,7 @@ from kit.slack.replies import reply
 from kit.wiring import Kit
 from records.invocations import Invocation
 from tasks.dispatch import failures
-from tasks.pages import change, create, find, touches
+from tasks.pages import change, create, find, offers, touches
 
 VISIBLE, HIDDEN = "visible", "hidden"
 
@@ -63,3 +63,9 @@ def change_visibility(kit: Kit, invocation: Invocation, name: str, wanted: str) 
 def change_link(kit: Kit, invocation: Invocation, name: str, link: str) -> None:
     """Set the deep link of a page."""
     change.change_link(kit, invocation, name, link)
+
+
+@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read)
+def offer_submission(kit: Kit, invocation: Invocation, name: str) -> None:
+    """Show what would be submitted of a page, and a button that submits it."""
+    offers.offer_submission(kit, invocation, name)

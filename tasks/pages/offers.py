@@ -1,0 +1,86 @@
+"""Offers to submit the newest version of a custom product page, and checks what was shown before it is submitted."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+
+from appstore.client import AppStore
+from appstore.pages import localizations, pages
+from appstore.pages.localizations import PageLocalization
+from appstore.pages.pages import EDITABLE, PageState, PageVersion
+from appstore.versions import Platform
+from cards.dispatch.decisions import TEXTS
+from cards.pages import errors
+from cards.pages import review as messages
+from kit.slack.replies import UserError
+from kit.wiring import Kit
+from records.dispatch.decisions import ReleaserDecision
+from records.invocations import Invocation
+from tasks.dispatch.decisions.kinds import DecisionKind, register
+from tasks.dispatch.decisions.offers import offer
+from tasks.pages import create, find, review
+
+_SUBMITTABLE = EDITABLE | {PageState.READY_FOR_REVIEW}
+
+_Counts = Mapping[str, Mapping[str, int]]
+
+
+def offer_submission(kit: Kit, invocation: Invocation, name: str) -> None:
+    """Show what would be submitted, with a button that does so, or say why that is not possible."""
+    known = find.read(kit, invocation, fresh=True)
+    page = find.named(known.title, name, known.pages)
+    version = page.newest
+    if version is None:
+        raise UserError(errors.without_version(known.title, page))
+    if version.state not in _SUBMITTABLE:
+        raise UserError(messages.nothing_to_submit(known.title, page, version))
+    create.require_version(known)
+    found = localizations.of_version(known.apple, version.id)
+    counts = localizations.counted(known.apple, found)
+    decision = ReleaserDecision(
+        id=invocation.id,
+        kind=SUBMIT_PAGE.name,
+        user=invocation.user,
+        channel=invocation.channel,
+        thread_ts=invocation.thread_ts,
+        account=known.app.account,
+        app_id=known.app.id,
+        app_name=known.app.name,
+        platform=Platform.IOS.value,
+        version=messages.version_title(page, version),
+        target_id=version.id,
+        created_at=kit.clock(),
+    )
+    offer(
+        kit,
+        invocation,
+        decision,
+        _shown(version, found, counts),
+        messages.offer(decision, page, version, found, counts),
+    )
+
+
+def look(apple: AppStore, decision: ReleaserDecision) -> Mapping[str, str]:
+    """Return what an offer has shown, as it is now. Raises Refused if the page was deleted."""
+    version = pages.version(apple, decision.target_id)
+    found = localizations.of_version(apple, version.id)
+    return _shown(version, found, localizations.counted(apple, found))
+
+
+def _shown(version: PageVersion, found: Sequence[PageLocalization], counts: _Counts) -> Mapping[str, str]:
+    return {
+        messages.STATE: version.state.value,
+        messages.LINK: version.deep_link,
+        messages.SCREENSHOTS: str(sum(sum(each.values()) for each in counts.values())),
+        **{f"{TEXTS}{each.locale}": _fingerprint(each, counts.get(each.locale, {})) for each in found},
+    }
+
+
+def _fingerprint(found: PageLocalization, counts: Mapping[str, int]) -> str:
+    content = json.dumps([found.text, sorted(found.keywords), sorted(counts.items())])
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+SUBMIT_PAGE = register(
+    DecisionKind(name="submit_page", label=messages.SUBMIT, command=messages.AGAIN, look=look, act=review.submit)
+)
