@@ -56,7 +56,8 @@ def read(apple: AppStore, app_id: str) -> tuple[Product, ...]:
 
 def find(apple: AppStore, app_id: str, product_id: str) -> Product | None:
     """Find a product by the id that the developer gave it: one call for a purchase, else as many as `read`."""
-    found = next(iter(_purchases(apple, app_id, {"filter[productId]": product_id})), None)
+    purchases = _purchases(apple, app_id, {"filter[productId]": product_id})
+    found = next((each for each in purchases if each.product_id == product_id), None)
     return found or next((each for each in _subscriptions(apple, app_id) if each.product_id == product_id), None)
 
 

@@ -47,11 +47,11 @@ def unchanged(decision: ReleaserDecision) -> Message:
 
 def reaches_whom(product_id: str, *, has_versions: bool, was_approved: bool) -> str:
     """Return, in mrkdwn, whom a new text reaches and when."""
-    if not was_approved:
-        return "Customers see it once the product has passed its first review."
     how = "submit it in App Store Connect"
     if has_versions:
         how = f"`/asc product submit {escape(product_id)}` submits it"
+    if not was_approved:
+        return f"Customers see it once the product has passed its first review: {how}."
     return f"Customers see the old text until Apple has reviewed the new one: {how}."
 
 

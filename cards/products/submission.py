@@ -109,11 +109,24 @@ def no_version_in_preparation(product: Product) -> Message:
 
 def held_by(decision: ReleaserDecision, others: int, state: str) -> Message:
     """Say that a submission with other things in it holds the product."""
+    why = f"it is in a submission that is {state_words(state)}. Nothing was sent. Try again once that is over."
+    if others:
+        why = (
+            f"it is in a submission with {plural(others, 'other item')} ({state_words(state)}), which would be sent "
+            "too. Nothing was sent. Go on with that submission in App Store Connect."
+        )
+    return decisions.failed(decision, SUBMIT, f"{_of(decision)} was not submitted: {why}")
+
+
+def other_in_progress(decision: ReleaserDecision) -> Message:
+    """Say that Apple reviews one submission of a platform at a time."""
+    platform = platform_words(decision.details["platform"])
     return decisions.failed(
         decision,
         SUBMIT,
-        f"{_of(decision)} is in a submission with {plural(others, 'other item')} ({state_words(state)}), which would "
-        "be sent too. Nothing was sent. Go on with that submission in App Store Connect.",
+        f"{_of(decision)} was not submitted: another submission for {platform} is with Apple, which takes one at a "
+        "time. Nothing was sent. `/asc status` shows when that is over; then write `/asc product submit "
+        f"{escape(decision.details['product_id'])}` again.",
     )
 
 

@@ -11,6 +11,8 @@ _KINDS = {
     ProductKind.AUTO_RENEWABLE: "subscription",
     ProductKind.UNKNOWN: "product of a new kind",
 }
+# States that only products have, and whose words are not those of their names.
+_STATES = {"READY_TO_SUBMIT": "Ready to Submit"}
 _PERIODS = {
     "ONE_WEEK": "weekly",
     "ONE_MONTH": "monthly",
@@ -33,7 +35,7 @@ def period_words(period: str) -> str:
 
 def state_of(product: Product) -> str:
     """Return the state, and that of texts which customers do not see yet: `Approved, new texts in review`."""
-    words, unfinished = state_words(product.state), product.unfinished
+    words, unfinished = _STATES.get(product.state) or state_words(product.state), product.unfinished
     if unfinished is None or not product.was_approved:
         return words
     return f"{words}, new texts: {state_words(unfinished.state)}"

@@ -88,7 +88,16 @@ def _send(kit: Kit, apple: AppStore, decision: ReleaserDecision, submission_id: 
         settles = any(_TRY_LATER.search(f"{reason.title} {reason.detail}") for reason in refused.reasons)
         if settles and kit.clock() < decision.decided_at + PATIENCE_SECONDS:
             raise WaitForApple(messages.SETTLING, kit.clock() + RETRY_SECONDS) from refused
+        if refused.conflict and _other_is_sent(apple, decision, submission_id):
+            _take_back(kit, apple, decision)
+            raise UserError(messages.other_in_progress(decision)) from refused
         raise
+
+
+def _other_is_sent(apple: AppStore, decision: ReleaserDecision, submission_id: str) -> bool:
+    """Whether another submission of the platform is with Apple, or waits there for corrections."""
+    known = review.open_ones(apple, decision.app_id, decision.details["platform"])
+    return any(found.id != submission_id and not found.is_draft for found in known)
 
 
 def _resolve(apple: AppStore, item_id: str) -> None:

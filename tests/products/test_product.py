@@ -8,6 +8,7 @@ import pytest
 
 from sandbox.appstore import Fault
 from sandbox.slack.rendering import as_text
+from tests.releases.submitting import later
 from tests.support import wording
 from tests.support.env import Env
 
@@ -221,6 +222,23 @@ def test_an_id_that_no_product_has_is_answered_with_near_ones(shop: Env, line: s
 def test_without_an_id_the_form_asks_for_it(shop: Env) -> None:
     shop.eddie.types("/asc product", shop.release)
     assert wording.PRODUCT_WHICH in as_text(shop.slack.wait_for_view(shop.eddie))
+
+
+def test_where_apple_does_not_respond_the_change_goes_on_later_and_can_be_undone(shop: Env) -> None:
+    shop.retry_at_once()
+    shop.apple.faults.add(Fault.status(503, method="PATCH", path="/inAppPurchaseLocalizations"))
+    form(shop, "product tide.pro")
+    submit(shop, "tide.pro", "Tide Plus", "All of it")
+    assert len(versions(shop, "tide.pro")) == 2
+    shop.apple.faults.clear()
+    later(shop, 31)
+    assert [texts["en-US"] for _, texts in versions(shop, "tide.pro")] == [
+        TEXTS["en-US"],
+        ("Tide Plus", "All of it"),
+    ]
+    assert wording.PRODUCT_BOTH_CHANGED in posted(shop)
+    press_undo(shop)
+    assert versions(shop, "tide.pro")[1][1] == TEXTS
 
 
 def test_a_response_that_is_lost_makes_no_second_version(shop: Env) -> None:

@@ -186,6 +186,17 @@ def test_responses_that_are_lost_send_it_once(shop: Env) -> None:
     assert wording.PRODUCT_SUBMITTED in posted(shop)
 
 
+def test_beside_a_submission_that_is_with_apple_nothing_is_sent(shop: Env) -> None:
+    make_submittable(shop.apple, shop.version_id)
+    other = shop.apple.add_submission(shop.app_id, version_id=shop.version_id)
+    shop.apple.send_submission(other)
+    offered(shop)
+    press(shop)
+    assert wording.PRODUCT_OTHER_IN_PROGRESS in posted(shop)
+    assert [state for state, *_ in submissions(shop)] == ["WAITING_FOR_REVIEW", "COMPLETE"]
+    assert states(shop, "tide.pro") == ["APPROVED", "PREPARE_FOR_SUBMISSION"]
+
+
 def test_what_apple_has_not_finished_preparing_is_sent_later(shop: Env) -> None:
     shop.apple.settling = 10.0
     offered(shop)

@@ -789,7 +789,9 @@ PRODUCT_UNPRICED = "Pro (tide.pro): non-consumable; Approved; no price"
 PRODUCT_NO_SCREENSHOT = "no screenshot for the review"
 PRODUCT_AFTER_REVIEW = "Customers see the old text until Apple has reviewed the new one"
 PRODUCT_SUBMIT_IN_ASC = "until Apple has reviewed the new one: submit it in App Store Connect."
-PRODUCT_FIRST_REVIEW = "Customers see it once the product has passed its first review."
+PRODUCT_FIRST_REVIEW = (
+    "Customers see it once the product has passed its first review: /asc product submit tide.charts submits it."
+)
 PRODUCT_CHANGED = "@Eddie changed the display name"
 PRODUCT_BOTH_CHANGED = "@Eddie changed the display name and description"
 PRODUCT_RESTORED = "@Eddie restored the display name and description of Pro (tide.pro) in Tide."
@@ -909,3 +911,7 @@ EXPERIMENT_WHICH_PLATFORM = "For which platform? Tide is live on several: iOS an
 EXPERIMENT_NOT_CREATED = "Apple did not accept the experiment Icons. Nothing was changed."
 EXPERIMENT_OF_NO_PLATFORM = "phone is not a platform: write IOS, MAC_OS, TV_OS or VISION_OS. Nothing was changed."
 EXPERIMENTS_NOT_READ = "App Store Connect does not respond at the moment. Nothing is half-done."
+
+# Products beside others
+PRODUCT_OTHER_IN_PROGRESS = "was not submitted: another submission for iOS is with Apple, which takes one at a time"
+PRODUCT_OF_GLOBEX = "Wave (globex): 1 in-app purchase"
