@@ -222,6 +222,11 @@ def test_an_id_that_no_product_has_is_answered_with_near_ones(shop: Env, line: s
 def test_without_an_id_the_form_asks_for_it(shop: Env) -> None:
     shop.eddie.types("/asc product", shop.release)
     assert wording.PRODUCT_WHICH in as_text(shop.slack.wait_for_view(shop.eddie))
+    assert shop.eddie.submits({"word": "tide.pro german"}).errors is None
+    shop.work()
+    shop.eddie.clicks(shop.release, shop.slack.ephemerals(shop.eddie)[-1], "Open the form")
+    shop.work()
+    assert "Alle Häfen" in as_text(shop.slack.wait_for_view(shop.eddie))
 
 
 def test_where_apple_does_not_respond_the_change_goes_on_later_and_can_be_undone(shop: Env) -> None:
