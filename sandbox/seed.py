@@ -145,7 +145,20 @@ def _tide(apple: AppStoreConnect) -> tuple[str, str]:
     apple.add_declaration(app)
     _review(apple, app, OF_TIDE)
     _products(apple, app)
+    _pages(apple, app)
     return app, upcoming
+
+
+def _pages(apple: AppStoreConnect, app: str) -> None:
+    texts = {"en-US": "The swell before you pack the board.", "de-DE": "Die Dünung, bevor du das Brett packst."}
+    surfing = apple.add_custom_page(app, "Surfing 🏄", texts, state="APPROVED")
+    apple.set_deep_link(surfing, "tide://surf")
+    apple.set_page_keywords(surfing, "en-US", ["surf", "tides"])
+    display_type, width, height = IPHONE
+    picture = pictures.png(width, height, seed=90, text="en-US surf")
+    apple.fill_page_set(surfing, "en-US", display_type, [("1.png", picture)])
+    sailing = apple.add_custom_page(app, "Sailing", {"en-US": "Tides and currents for your passage."})
+    apple.set_page(sailing, visible=False)
 
 
 def _products(apple: AppStoreConnect, app: str) -> None:

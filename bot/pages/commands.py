@@ -1,5 +1,6 @@
 """`pages` and `page`: the custom product pages of this channel's app."""
 
+import re
 from collections.abc import Callable
 
 from slack_bolt import App
@@ -21,6 +22,8 @@ from records.people import Role
 from tasks.pages import jobs
 
 FROM = Option("from", "PAGE")
+# A URL as Slack sends one that it takes for a link, with a label or without.
+_LINK = re.compile(r"<([^<>|]+)(?:\|[^<>]*)?>")
 # The verb, a name, and the URL.
 _SHORTEST_LINK = 3
 
@@ -82,6 +85,7 @@ def _link(ctx: CommandContext) -> Message | None:
     if len(ctx.words) < _SHORTEST_LINK:
         return errors.usage("link")
     *words, link = ctx.words[1:]
+    link = found[1] if (found := _LINK.fullmatch(link)) else link
     if link.lower() == changes.NONE:
         link = ""
     elif not is_deep_link(link):

@@ -28,15 +28,15 @@ NONE = "none"
 
 
 def copied_from(name: str, *, is_page: bool) -> str:
-    """Return what a page is a copy of, in mrkdwn: the page with a name, or the version with a number."""
-    return f"the page {wording.quoted(name)}" if is_page else f"version {escape(name)}"
+    """Return what a page is a copy of, as plain text: the page with a name, or the version with a number."""
+    return f"the page “{name}”" if is_page else f"version {name}"
 
 
 def would_create(app_title: str, name: str, source: str, locales: Sequence[str]) -> Message:
     """Say in a dry run what would be created."""
     return text_message(
         f"{_DRY_RUN} The custom product page {wording.quoted(name)} of *{escape(app_title)}* would be created from "
-        f"{source}, in {_languages(locales)}."
+        f"{escape(source)}, in {_languages(locales)}."
     )
 
 
@@ -48,7 +48,7 @@ def created(
     copied = [plural(texts, "promotional text")] if texts else []
     copied += [plural(sets, "screenshot set")] if sets else []
     lines = [
-        f"From {source.replace('*', '')}, in {_languages(locales)}",
+        f"From {source}, in {_languages(locales)}",
         f"Copied: {join_words(copied)}" if copied else "It has no texts and no screenshots yet",
         wording.standing(page)[:1].upper() + wording.standing(page)[1:],
     ]

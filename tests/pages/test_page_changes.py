@@ -141,10 +141,17 @@ def test_what_opens_no_app_is_no_deep_link(env: Env, surfing: str, link: str) ->
     assert env.apple.calls == []
 
 
-@pytest.mark.parametrize("link", ["https://tide.example.com/surf?from=page", "tide://surf", "com.example.tide:surf"])
-def test_universal_links_and_those_of_the_app_are_taken(env: Env, surfing: str, link: str) -> None:
+@pytest.mark.parametrize(
+    ("typed", "link"),
+    [
+        ("https://tide.example.com/surf?from=page&to=app",) * 2,
+        ("<tide://surf|tide://surf>", "tide://surf"),
+        ("com.example.tide:surf", "com.example.tide:surf"),
+    ],
+)
+def test_universal_links_and_those_of_the_app_are_taken(env: Env, surfing: str, typed: str, link: str) -> None:
     del surfing
-    says(env, f"page link Surfing {link}")
+    says(env, f"page link Surfing {typed}")
     assert [version.deep_link for version in page(env).versions] == [link]
 
 

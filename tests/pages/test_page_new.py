@@ -55,10 +55,10 @@ def test_a_page_is_created_from_the_live_version(env: Env, live: str) -> None:
     assert (entry.tag, entry.new, entry.app) == ("pages:page:create", "Summer", "com.example.tide")
 
 
-@pytest.mark.parametrize("typed", ['"Winter Sale ❄️"', "“winter sale ❄️”"])
+@pytest.mark.parametrize("typed", ['"Winter & Sale* ❄️"', "“winter & sale* ❄️”"])
 def test_a_page_is_created_from_another_one(env: Env, live: str, typed: str) -> None:
     del live
-    source = env.apple.add_custom_page(env.app_id, "Winter Sale ❄️", {"en-US": "Half price"})
+    source = env.apple.add_custom_page(env.app_id, "Winter & Sale* ❄️", {"en-US": "Half price"})
     env.apple.fill_page_set(source, "en-US", IPHONE, [("1.png", pictures.png(1290, 2796, seed=1))])
     shown = says(env, f"page new Summer sale! :sunny: --from {typed}")
     assert wording.PAGE_FROM_OTHER in shown
@@ -79,6 +79,15 @@ def test_a_name_that_is_used_is_refused(env: Env, live: str) -> None:
     env.apple.add_custom_page(env.app_id, "Summer")
     assert wording.PAGE_NAME_USED in says(env, "page new SUMMER")
     assert env.writes() == []
+
+
+def test_of_two_people_who_create_the_same_page_the_first_does(env: Env, live: str) -> None:
+    del live
+    messages = [env.says(who, "<@BOT> page new Summer") for who in (env.eddie, env.olive)]
+    env.work()
+    assert wording.PAGE_CREATED in env.read(messages[0])
+    assert wording.PAGE_NAME_USED in env.read(messages[1])
+    assert list(pages(env)) == ["Summer"]
 
 
 def test_no_more_than_seventy_pages_are_created(env: Env, live: str) -> None:
