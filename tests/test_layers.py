@@ -18,6 +18,7 @@ LIBRARIES = {
     "redis": ("records/", "kit/", "appstore/calls/budget.py"),
     "sentry_sdk": ("kit/sentry.py",),
     "httpx": ("appstore/", "kit/", "sandbox/"),
+    "pymediainfo": ("appstore/media/video_probe.py",),
     "PIL": ("appstore/media/", "cards/digests/charts.py", "sandbox/"),
 }
 MOST_LINES = 250

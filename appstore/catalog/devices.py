@@ -1,5 +1,6 @@
 """The devices for which the App Store shows screenshots: labels, platforms and sizes."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 Size = tuple[int, int]
@@ -17,6 +18,16 @@ class Device:
     sizes: frozenset[Size]
     also: str = ""
     screens: frozenset[Size] = frozenset()
+
+
+def nearest(accepted: Collection[Size], width: int, height: int) -> tuple[Size, ...]:
+    """Return the sizes in the orientation of a picture, or all if none is, the nearest shape first, then area."""
+    alike = {size for size in accepted if (size[0] > size[1]) == (width > height)} or accepted
+
+    def distance(size: Size) -> tuple[float, int, Size]:
+        return round(abs(size[0] / size[1] - width / height), 3), abs(size[0] * size[1] - width * height), size
+
+    return tuple(sorted(alike, key=distance))
 
 
 def _exactly(*sizes: Size) -> frozenset[Size]:

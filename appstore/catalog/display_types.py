@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from appstore.catalog import fuzzy
-from appstore.catalog.devices import DEVICES, Device, Size
+from appstore.catalog.devices import DEVICES, Device, Size, nearest
 
 
 class DisplayType(StrEnum):
@@ -163,13 +163,7 @@ def settle(
 
 def nearest_sizes(display_type: DisplayType, width: int, height: int) -> tuple[Size, ...]:
     """Return the accepted sizes in the orientation of an image, the nearest shape first, then the nearest area."""
-    accepted = sizes(display_type)
-    alike = {size for size in accepted if (size[0] > size[1]) == (width > height)} or accepted
-
-    def distance(size: Size) -> tuple[float, int, Size]:
-        return round(abs(size[0] / size[1] - width / height), 3), abs(size[0] * size[1] - width * height), size
-
-    return tuple(sorted(alike, key=distance))
+    return nearest(sizes(display_type), width, height)
 
 
 def _is_named_in(name: str, display_type: DisplayType) -> bool:

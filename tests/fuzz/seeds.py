@@ -7,12 +7,14 @@ import json
 import struct
 import zipfile
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
 
 from appstore.media import png
 from sandbox.appstore import webhook_events
+from sandbox.videos import Video, video
 
 # Inputs that failed before, named TARGET-anything.
 FOUND = Path(__file__).parent / "found"
@@ -42,6 +44,7 @@ def seeds(target: str) -> list[bytes]:
     own = {
         "archive": _archives,
         "picture": _pictures,
+        "movie": _movies,
         "table": _tables,
         "text_archive": _text_archives,
         "request": _requests,
@@ -112,6 +115,17 @@ def _pictures() -> list[bytes]:
         _saved(plain, "JPEG", exif=b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0"),
         b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
         _huge(),
+    ]
+
+
+def _movies() -> list[bytes]:
+    """Videos of a fifth of a second, which are almost all headers."""
+    short = Video(seconds=0.2)
+    return [
+        video(short),
+        video(replace(short, headers_first=False, rotation=90)),
+        video(replace(short, codec="apch", sound="sowt", brand="qt  ")),
+        video(replace(short, codec="hvc1", sound=None)),
     ]
 
 

@@ -19,7 +19,7 @@ from appstore import fields
 from appstore.catalog import display_types, upload_target
 from appstore.catalog.display_types import DisplayType
 from appstore.fields import Field
-from appstore.media import artwork, png
+from appstore.media import artwork, png, videos
 from appstore.media.archives import Archive, ArchiveError, extract, read_archive
 from appstore.media.image_checks import CheckedImage
 from appstore.releases import webhook_events
@@ -32,6 +32,7 @@ from bot.http import verification, web
 from bot.reviews import filters
 from bot.schedules import parsing
 from cards.blocks import escape
+from cards.uploads.video_faults import video_sentence
 from records.releases.webhooks import EVENTS, AppWebhook, ReceivedEvent, received
 from records.reviews import templates as review_templates
 from records.reviews.templates import Template
@@ -63,6 +64,14 @@ def picture(data: bytes) -> None:
                 artwork.check([found], DisplayType.APP_IPHONE_67)
                 if found.opaque_alpha and display_types.for_size(found.width, found.height):
                     artwork.flattened(path, path.parent)
+
+
+def movie(data: bytes) -> None:
+    """A video is examined, and what is wrong with it has a sentence."""
+    with _file(data) as path:
+        found = videos.examine(path, "tide.mp4")
+        for fault in found if isinstance(found, tuple) else ():
+            assert video_sentence(fault)
 
 
 def table(data: bytes) -> None:
@@ -158,7 +167,20 @@ def webhook(data: bytes) -> None:
 
 TARGETS: dict[str, Target] = {
     target.__name__: target
-    for target in (archive, picture, table, text_archive, words, command, schedule, template, cell, request, webhook)
+    for target in (
+        archive,
+        picture,
+        movie,
+        table,
+        text_archive,
+        words,
+        command,
+        schedule,
+        template,
+        cell,
+        request,
+        webhook,
+    )
 }
 
 

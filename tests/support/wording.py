@@ -915,3 +915,60 @@ EXPERIMENTS_NOT_READ = "App Store Connect does not respond at the moment. Nothin
 # Products beside others
 PRODUCT_OTHER_IN_PROGRESS = "was not submitted: another submission for iOS is with Apple, which takes one at a time"
 PRODUCT_OF_GLOBEX = "Wave (globex): 1 in-app purchase"
+VIDEO_EMPTY = "is empty (0 bytes). Export and attach it again"
+VIDEO_DAMAGED = "is damaged or incomplete: it is cut off, or its headers can't be read. Export and attach it again"
+NOT_A_VIDEO = (
+    "is not a video that I can read; app previews are .mp4, .mov or .m4v files. Export it as .mp4 with H.264 and AAC"
+)
+VIDEO_CONTAINER = (
+    "is a file of the kind 3GP; app previews are .mp4, .mov or .m4v files. Export it as .mp4 with H.264 and AAC"
+)
+VIDEO_TOO_LARGE = (
+    "is 500.1 MB; App Store Connect takes app previews up to 500 MB. "
+    "Export it with fewer bits per second; 10 million are enough (ffmpeg: -b:v 10M)"
+)
+VIDEO_WITHOUT_PICTURE = "has sound but no picture. Export it with its video track"
+VIDEO_PRORES = (
+    "is ProRes 422; App Store Connect takes H.264 up to the High profile, and ProRes 422 HQ. "
+    "Export it as H.264 (ffmpeg: -c:v libx264 -profile:v high -pix_fmt yuv420p)"
+)
+VIDEO_PROFILE = (
+    "is H.264 High 4:4:4 Predictive; App Store Connect takes H.264 up to the High profile, and ProRes 422 HQ. "
+    "Export it as H.264 (ffmpeg: -c:v libx264 -profile:v high -pix_fmt yuv420p)"
+)
+VIDEO_HEVC = (
+    "is HEVC (H.265), as iPhones and simulators record; App Store Connect takes H.264. "
+    "Export it as H.264 (ffmpeg: -c:v libx264 -profile:v high -pix_fmt yuv420p)"
+)
+VIDEO_TO_SCALE = (
+    "is 1320 × 2868 pixels, which is no size of an app preview. The nearest is 886 × 1920 "
+    '(iPhone 6.9", iPhone 6.5", iPhone 6.3" and iPhone 6.1"): scale it (ffmpeg: -vf scale=886:1920)'
+)
+VIDEO_TO_CROP = (
+    "is 1000 × 1362 pixels, which is no size of an app preview. The nearest is 1200 × 1600 "
+    '(iPad 13", iPad 11", iPad 12.9" (2nd gen) and iPad 10.5"): crop it to that shape and scale it'
+)
+VIDEO_TOO_SHORT = "is 14.5 seconds long; app previews are 15 to 30 seconds long. Make it longer"
+VIDEO_TOO_LONG = "is 31 seconds long; app previews are 15 to 30 seconds long. Cut it (ffmpeg: -t 30)"
+VIDEO_TOO_SLOW = "has 20 frames per second; app previews have 23 to 30. Export it with 30 (ffmpeg: -r 30)"
+VIDEO_TOO_FAST = "has 59.94 frames per second; app previews have 23 to 30. Export it with 30 (ffmpeg: -r 30)"
+VIDEO_WITHOUT_SOUND = (
+    "has no sound track; Apple fails such videos after the upload. Add one, which may be silent "
+    "(ffmpeg: -f lavfi -i anullsrc=r=48000:cl=stereo -shortest -c:v copy -c:a aac)"
+)
+VIDEO_MONO = (
+    "has mono sound; Apple fails such videos after the upload. "
+    "Export it in stereo (ffmpeg: -c:v copy -c:a aac -b:a 256k -ac 2)"
+)
+VIDEO_SURROUND = (
+    "has sound with 6 channels; Apple fails such videos after the upload. "
+    "Export it in stereo (ffmpeg: -c:v copy -c:a aac -b:a 256k -ac 2)"
+)
+VIDEO_SAMPLING = (
+    "has sound with 22.05 kHz; App Store Connect takes 44.1 and 48 kHz. "
+    "Export it with 48 kHz (ffmpeg: -c:v copy -c:a aac -b:a 256k -ar 48000)"
+)
+VIDEO_SOUND_CODEC = (
+    "has MPEG Audio sound; App Store Connect takes AAC and PCM. "
+    "Export it with AAC (ffmpeg: -c:v copy -c:a aac -b:a 256k)"
+)
