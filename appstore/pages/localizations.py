@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
+from appstore.calls.jsonapi import body
 from appstore.client import AppStore, Document, Resource
 from appstore.pages.pages import LOCALIZATIONS, VERSIONS
 
@@ -47,6 +48,21 @@ def of_version(apple: AppStore, version_id: str) -> tuple[PageLocalization, ...]
         )
         for resource in answer.data
     )
+
+
+def create(apple: AppStore, version_id: str, locale: str) -> PageLocalization:
+    """Add a language to a version, without a text or a set. Raises Refused.
+
+    After a lost response, the languages of the version are read.
+    """
+
+    def find() -> Resource | None:
+        listed = apple.pages(f"/v1/{VERSIONS}/{version_id}/{LOCALIZATIONS}").data
+        return next((each for each in listed if each.text("locale") == locale), None)
+
+    parents = {"appCustomProductPageVersion": (VERSIONS, version_id)}
+    made = apple.post(f"/v1/{LOCALIZATIONS}", body(LOCALIZATIONS, {"locale": locale}, parents=parents), find=find)
+    return PageLocalization(id=made.first.id, locale=locale, display_types=())
 
 
 def locales_of(apple: AppStore, version_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -7,13 +7,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from appstore.catalog import locales
+from appstore.fields import FieldFault
+from appstore.products import limits
+from appstore.products.limits import ProductPart
 from appstore.texts import sheets, workbooks
 from appstore.texts.characters import normalized
 from appstore.texts.sheets import Sheet
 from appstore.texts.tables import MOST_BYTES, csv_of, unescaped
 
-# Characters of a display name and of a description (STORE_WORK F3 of Apple's help, 2026-03).
-SHORTEST_NAME, LONGEST_NAME, LONGEST_DESCRIPTION = 2, 35, 55
 # The most rows that are imported at once.
 MOST_ROWS = 1000
 
@@ -41,9 +42,7 @@ class RowFault(StrEnum):
     MALFORMED_ID = "malformed_id"  # the id
     UNKNOWN_LANGUAGE = "unknown_language"  # the language
     TWICE = "twice"  # the line of the first
-    NAME_SHORT = "name_short"  # the name
-    NAME_LONG = "name_long"  # how many characters it has
-    DESCRIPTION_LONG = "description_long"  # how many characters it has
+    TEXT = "text"  # the `ProductPart`; `text_fault` says what is wrong with it
 
 
 @dataclass(frozen=True)
@@ -54,6 +53,7 @@ class ProductTableProblem:
     line: int = 0
     what: str = ""
     closest: tuple[str, ...] = ()
+    text_fault: FieldFault | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,11 +103,11 @@ def write_csv(rows: Iterable[Sequence[str]]) -> bytes:
 
 def _of_sheet(sheet: Sheet) -> ProductTable:
     header = [_spelled(name) for name in sheet.names]
-    places = [_place(header, names) for names in (_PRODUCT, _LANGUAGE, _NAME, _DESCRIPTION)]
-    product, language, name, description = places
+    indices = [_index(header, names) for names in (_PRODUCT, _LANGUAGE, _NAME, _DESCRIPTION)]
+    product, language, name, description = indices
     if product is None or language is None or (name is None and description is None):
         return ProductTable(problems=(ProductTableProblem(RowFault.NO_COLUMNS, what="\n".join(sheet.names)),))
-    used = {place for place in places if place is not None} | {
+    used = {index for index in indices if index is not None} | {
         number for number, column in enumerate(header) if column in {"kind", "referencename"}
     }
     ignored = tuple(column for number, column in enumerate(sheet.names) if column.strip() and number not in used)
@@ -151,19 +151,19 @@ def _problems(row: ProductRow, locale: str | None, beyond: Sequence[str]) -> Ite
         yield ProductTableProblem(RowFault.MALFORMED_ID, row.line, row.product_id)
     if locale is None:
         yield ProductTableProblem(RowFault.UNKNOWN_LANGUAGE, row.line, row.locale, locales.closest(row.locale))
-    if row.name and len(row.name) < SHORTEST_NAME:
-        yield ProductTableProblem(RowFault.NAME_SHORT, row.line, row.name)
-    if len(row.name) > LONGEST_NAME:
-        yield ProductTableProblem(RowFault.NAME_LONG, row.line, str(len(row.name)))
-    if len(row.description) > LONGEST_DESCRIPTION:
-        yield ProductTableProblem(RowFault.DESCRIPTION_LONG, row.line, str(len(row.description)))
+    for part, text in ((ProductPart.NAME, row.name), (ProductPart.DESCRIPTION, row.description)):
+        if text:
+            yield from (
+                ProductTableProblem(RowFault.TEXT, row.line, part.value, text_fault=fault)
+                for fault in limits.faults(part, text)
+            )
 
 
-def _cell(cells: Sequence[str], place: int | None) -> str:
-    return normalized(unescaped(cells[place])) if place is not None and place < len(cells) else ""
+def _cell(cells: Sequence[str], index: int | None) -> str:
+    return normalized(unescaped(cells[index])) if index is not None and index < len(cells) else ""
 
 
-def _place(header: Sequence[str], names: set[str]) -> int | None:
+def _index(header: Sequence[str], names: set[str]) -> int | None:
     return next((number for number, column in enumerate(header) if column in names), None)
 
 

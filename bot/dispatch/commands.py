@@ -29,6 +29,7 @@ COMMON_OPTIONS = (APP, VERSION, DRY_RUN)
 PLATFORM = Option("platform", "IOS")
 TIME_ZONE = Option("tz", "Europe/Berlin")
 TERRITORY = Option("territory", "USA")
+PAGE = Option("page", "Summer")
 
 # A whole command in quotation marks, as it is quoted in a wiki.
 _QUOTED = re.compile(r"""^\s*["“„«']([^"“”„«»']*)["”“»']\s*$""")

@@ -10,7 +10,7 @@ from slack_bolt import App
 from appstore.catalog.upload_target import read_target
 from bot.dispatch import buttons
 from bot.dispatch.command_line import Option
-from bot.dispatch.commands import COMMON_OPTIONS, Command, register_command
+from bot.dispatch.commands import COMMON_OPTIONS, PAGE, Command, register_command
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
 from bot.dispatch.modals import modal, open_modal
@@ -107,16 +107,17 @@ def register(app: App) -> None:
             name="upload",
             group=Group.SCREENSHOTS,
             rank=1,
-            usage="upload [LOCALE] [DISPLAY_TYPE] [--replace|--append]",
+            usage="upload [LOCALE] [DISPLAY_TYPE] [--replace|--append] [--page NAME]",
             summary="sends the attached pictures",
             details=(
                 "uploads the pictures of your message, of one that it forwards, or of its thread to that screenshot "
                 "set. LOCALE and DISPLAY_TYPE may be left out where the pictures tell them; `--dry-run` only shows "
-                "what would be done. `--key RUN` is for CI: the same run is uploaded once"
+                "what would be done. `--page NAME` fills the sets of a custom product page. `--key RUN` is for CI: the "
+                "same run is uploaded once"
             ),
             examples=("upload en-US APP_IPHONE_67", "upload german ipad 13 --replace", "upload en-US --dry-run"),
             role=Role.EDITOR,
-            options=(*COMMON_OPTIONS, Option("replace"), Option("append"), Option("key", "gh-8817-1")),
+            options=(*COMMON_OPTIONS, Option("replace"), Option("append"), PAGE, Option("key", "gh-8817-1")),
             dry_run=True,
             run=upload,
         )
@@ -126,11 +127,12 @@ def register(app: App) -> None:
             name="screenshots",
             group=Group.SCREENSHOTS,
             rank=2,
-            usage="screenshots [LOCALE]",
+            usage="screenshots [LOCALE] [--page NAME]",
             summary="shows what each set holds",
             details="shows what each screenshot set holds now; of one language, its pictures side by side",
             examples=("screenshots de-DE",),
             role=Role.VIEWER,
+            options=(*COMMON_OPTIONS, PAGE),
             run=show,
         )
     )

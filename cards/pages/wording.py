@@ -20,6 +20,11 @@ def quoted(name: str) -> str:
     return f"*{escape(name)}*"
 
 
+def as_version(page: CustomPage) -> str:
+    """Return `page “Winter sale”`, which stands where an upload names a version; as plain text."""
+    return f"page “{page.name}”"
+
+
 def version_words(version: PageVersion) -> str:
     """Return `version 2: In Review`."""
     state = version.state

@@ -132,7 +132,9 @@ class Upload:
     `decided_as` how. `queued_shown` says that the message told the user to wait for others. `notes` are sentences
     stored by the first release; later ones store `remarks`. The invocation's fields are copied, because the first
     release requires them, and only an earlier one uses `waits_for`. `by_bot`: CI requested it, `run` is its `--key`,
-    and `followers` are channel and `ts` of the messages that answer later requests with the same key.
+    and `followers` are channel and `ts` of the messages that answer later requests with the same key. `into`: what is
+    filled instead of a version, such as a custom product page (`tasks.dispatch.destinations`). It is in `version`, too:
+    an earlier release, which knows no `into`, finds no version of that name.
     """
 
     id: str
@@ -170,6 +172,7 @@ class Upload:
     run: str = ""
     followers: tuple[tuple[str, str], ...] = ()
     account: str = ""
+    into: str = ""
     last_message: Annotated[Message | None, stored_as("last_card")] = None
     after: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     seen_by_user: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)

@@ -97,6 +97,22 @@ class CustomPages(Account):
 
         return self._do(fill)
 
+    def page_screenshots(self, page_id: str, locale: str, display_type: str, version: int = -1) -> list[str]:
+        """Returns the names in a set of a page's version, the newest by default; none if it has no such set."""
+
+        def read() -> list[str]:
+            stored = self._custom_page(page_id).to_many[custom_page_states.VERSIONS][version]
+            sets = [
+                row
+                for each in stored.to_many[custom_pages.LOCALIZATIONS]
+                if each["locale"] == locale
+                for row in each.to_many[SCREENSHOT_SETS.kind]
+                if row[SCREENSHOT_SETS.attribute] == display_type
+            ]
+            return [str(row["fileName"]) for each in sets for row in each.to_many[SCREENSHOT_SETS.members]]
+
+        return self._do(read)
+
     def delete_page(self, page_id: str) -> None:
         """Deletes a page, as another user would."""
         self._do(lambda: self._store.remove(self._custom_page(page_id)))

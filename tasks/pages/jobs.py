@@ -7,10 +7,12 @@ from kit.slack.files import post_file
 from kit.slack.replies import reply
 from kit.wiring import Kit
 from records.invocations import Invocation
-from tasks.dispatch import failures
-from tasks.pages import change, create, find, offers, touches
+from tasks.dispatch import destinations, failures
+from tasks.pages import change, create, destination, find, offers, touches
 
 VISIBLE, HIDDEN = "visible", "hidden"
+
+destinations.register("page", destination.find_page)
 
 
 @job(NOW, on_failure=failures.report_failure, ordered_by=touches.read)

@@ -12,7 +12,7 @@ from records.invocations import Invocation, Origin
 from records.jobs.handled_messages import mark_refused
 from records.uploads import runs, uploads
 from records.uploads.uploads import Upload
-from tasks.dispatch import resolve
+from tasks.dispatch import destinations, resolve
 from tasks.slack import message_files
 from tasks.uploads.fetching import is_archive
 
@@ -52,6 +52,7 @@ def begin_with_files(kit: Kit, invocation: Invocation) -> Upload:
     """Store the upload of the invocation's files."""
     options = invocation.options or {}
     app, account = resolve.fixed_app(kit, invocation)
+    into = destinations.named_in(options)
     upload = Upload(
         id=invocation.id,
         user=invocation.user,
@@ -60,7 +61,7 @@ def begin_with_files(kit: Kit, invocation: Invocation) -> Upload:
         invocation_ts=invocation.ts,
         app=app,
         account=account,
-        version=invocation.version,
+        version=into or invocation.version,
         locale=options.get("locale"),
         display_type=options.get("display_type"),
         mode=Mode.REPLACE if "replace" in options else Mode.ADD if "append" in options else Mode.ASK,
@@ -69,6 +70,7 @@ def begin_with_files(kit: Kit, invocation: Invocation) -> Upload:
         dry_run=invocation.dry_run,
         by_bot=invocation.by_bot,
         run=invocation.run,
+        into=into,
     )
     if invocation.origin in {Origin.FORM, Origin.SHORTCUT}:
         upload = _open_thread(kit, upload)

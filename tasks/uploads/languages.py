@@ -1,6 +1,6 @@
 """Creates the languages that an upload needs and the version lacks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made
 
@@ -34,23 +34,33 @@ def lacking(
     return tuple(locale for locale in wanted if locale and locale not in there)
 
 
+def add_to_version(apple: AppStore, version_id: str, locale: str) -> KnownLocale:
+    """Add a language to a version."""
+    created = localizations.create(apple, version_id, locale)
+    return KnownLocale(id=created.id, locale=locale, sets=None if created.sets is None else dict(created.sets))
+
+
 def create(
-    kit: Kit, apple: AppStore, upload: Upload, app: KnownApp, version: KnownVersion, missing: Sequence[str]
+    kit: Kit,
+    upload: Upload,
+    app: KnownApp,
+    version: KnownVersion,
+    missing: Sequence[str],
+    add: Callable[[str], KnownLocale],
 ) -> CreatedLanguages:
-    """Create each language. One that Apple rejects does not stop the others; any other error does."""
+    """Create each language with `add`. One that Apple rejects does not stop the others; any other error does."""
     result = CreatedLanguages()
     for number, locale in enumerate(missing, 1):
         try:
-            created = localizations.create(apple, version.id, locale)
+            created = add(locale)
         except AppStoreError as error:
             result.rejected[locale] = error
             if not isinstance(error, Refused):
                 result.not_tried = tuple(missing[number:])
                 break
             continue
-        sets = None if created.sets is None else dict(created.sets)
-        result.created[locale] = KnownLocale(id=created.id, locale=locale, sets=sets)
-        if sets is not None:
+        result.created[locale] = created
+        if created.sets is not None:
             audit.locale_created(kit, upload, app.bundle_id, version.version, locale)
     app_cache.forget(kit.redis, version.id, app.account, app.id, app.bundle_id)
     return result

@@ -20,10 +20,12 @@ from cards.uploads.progress import set_label
 from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.dispatch import app_cache
-from records.dispatch.app_cache import KnownApp, KnownLocale
+from records.dispatch.app_cache import KnownApp
+from records.storage.notes import Note
 from records.uploads import originals
 from records.uploads.uploads import SetPlan, Upload, UploadState, UploadTarget
-from tasks.dispatch import resolve
+from tasks.dispatch import destinations, resolve
+from tasks.dispatch.destinations import Destination, Use
 from tasks.uploads import languages
 from tasks.uploads.fetching import FetchResult
 from tasks.uploads.grouping import Groups, group, refuse_bad_files, skipped_notes, version_for
@@ -101,18 +103,11 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, fetched: FetchResult, *, 
     """
     refuse_bad_files(fetched, upload, lambda: _platforms(kit, apple, upload))
     app = app_of(kit, apple, upload, fresh=fresh)
-    lacking = partial(languages.lacking, kit, apple, upload, fetched.images)
-    version = version_for(app, upload, fetched.images, lacking)
-    locales = resolve.locales_of(kit, apple, version.id, fresh=fresh)
-    groups, remarks = group(app, version, upload, fetched.images, locales)
-    known = all(locale in locales and kind.value in (locales[locale].sets or {}) for locale, kind in groups)
-    if not known and not resolve.read_just_now(kit, version.id):
-        # A set that did not exist a minute ago may exist now, with screenshots that must not be overwritten.
-        locales = resolve.locales_of(kit, apple, version.id, fresh=True)
-        groups, remarks = group(app, version, upload, fetched.images, locales)
+    owner, groups, remarks = _owner(kit, apple, upload, fetched, app, fresh=fresh)
+    version, locales = owner.version, dict(owner.locales)
     missing, created = tuple(sorted({locale for locale, _ in groups} - set(locales))), None
     if missing and upload.create_locales:
-        created = languages.create(kit, apple, upload, app, version, missing)
+        created = languages.create(kit, upload, app, version, missing, owner.add_language)
         locales |= created.created
         missing = (*created.rejected, *created.not_tried)
     target = UploadTarget(
@@ -126,8 +121,32 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, fetched: FetchResult, *, 
         account=app.account,
     )
     remarks = (*remarks, *skipped_notes(fetched))
-    planned = _plan(kit, apple, replace(upload, target=target, remarks=remarks), groups, locales)
+    upload = replace(upload, target=target, remarks=remarks)
+    planned = _plan(kit, apple, upload, groups, replace(owner, locales=locales))
     return replace(planned, missing=missing, languages=created)
+
+
+def _owner(
+    kit: Kit, apple: AppStore, upload: Upload, fetched: FetchResult, app: KnownApp, *, fresh: bool
+) -> tuple[Destination, Groups, tuple[Note, ...]]:
+    """Return what has the sets, a version of the app or what `into` names, and the images for each of them."""
+    if upload.into:
+        use = Use.PLAN if upload.dry_run else Use.FILL
+        found = destinations.find(kit, apple, app, upload.into, use)
+        app, upload = replace(app, versions=(found.version,)), replace(upload, version=None)
+        return found, *group(app, found.version, upload, fetched.images, found.locales)
+    lacking = partial(languages.lacking, kit, apple, upload, fetched.images)
+    version = version_for(app, upload, fetched.images, lacking)
+    locales = resolve.locales_of(kit, apple, version.id, fresh=fresh)
+    groups, remarks = group(app, version, upload, fetched.images, locales)
+    known = all(locale in locales and kind.value in (locales[locale].sets or {}) for locale, kind in groups)
+    if not known and not resolve.read_just_now(kit, version.id):
+        # A set that did not exist a minute ago may exist now, with screenshots that must not be overwritten.
+        locales = resolve.locales_of(kit, apple, version.id, fresh=True)
+        groups, remarks = group(app, version, upload, fetched.images, locales)
+    add = partial(languages.add_to_version, apple, version.id)
+    owner = Destination(version=version, locales=locales, kind=SlotKind.SCREENSHOTS, add_language=add)
+    return owner, groups, remarks
 
 
 def _platforms(kit: Kit, apple: AppStore, upload: Upload) -> Collection[str]:
@@ -138,8 +157,8 @@ def _platforms(kit: Kit, apple: AppStore, upload: Upload) -> Collection[str]:
     return ()
 
 
-def _plan(kit: Kit, apple: AppStore, upload: Upload, groups: Groups, locales: Mapping[str, KnownLocale]) -> UploadPlan:
-    existing = _existing(apple, groups, locales)
+def _plan(kit: Kit, apple: AppStore, upload: Upload, groups: Groups, owner: Destination) -> UploadPlan:
+    locales, existing = owner.locales, _existing(apple, groups, owner)
     sets, paths = [], {}
     for (locale, display_type), fetched in groups.items():
         planned = SetPlan(
@@ -148,6 +167,7 @@ def _plan(kit: Kit, apple: AppStore, upload: Upload, groups: Groups, locales: Ma
             localization_id=locales[locale].id if locale in locales else "",
             set_id=existing.get(f"{locale}/{display_type.value}", ("", ()))[0],
             images=tuple(image.image for image in fetched),
+            kind=owner.kind,
         )
         sets.append(planned)
         paths[planned.key] = tuple(image.path for image in fetched)
@@ -199,17 +219,15 @@ def _create_set(kit: Kit, apple: AppStore, upload: Upload, plan: SetPlan) -> tup
     return slot.id, images
 
 
-def _existing(
-    apple: AppStore, groups: Groups, locales: Mapping[str, KnownLocale]
-) -> dict[str, tuple[str, tuple[RemoteImage, ...]]]:
+def _existing(apple: AppStore, groups: Groups, owner: Destination) -> dict[str, tuple[str, tuple[RemoteImage, ...]]]:
     """Return id and content of the sets that exist, by set key: one call for each language that has any of them."""
     found: dict[str, tuple[str, tuple[RemoteImage, ...]]] = {}
     for locale in dict.fromkeys(locale for locale, _ in groups):
-        known = locales.get(locale)
+        known = owner.locales.get(locale)
         kinds = {kind.value for other, kind in groups if other == locale}
         if known is None or (known.sets is not None and not kinds & set(known.sets)):
             continue
-        existing = slots.existing(SlotKind.SCREENSHOTS, apple, known.id)
+        existing = slots.existing(owner.kind, apple, known.id)
         found |= {f"{locale}/{kind}": existing[kind] for kind in kinds & set(existing)}
     return found
 

@@ -1,30 +1,51 @@
 """Shows what the screenshot sets of an app hold now, as pictures where Slack shows them."""
 
+from collections.abc import Mapping
 from functools import partial
 
-from appstore.media import screenshots
+from appstore.client import AppStore
+from appstore.media import slots
+from appstore.media.slots import SlotKind
 from appstore.versions import EDITABLE_FOR_SCREENSHOTS, LIVE
 from cards.uploads import sets
 from kit.slack.replies import reply_with_fallback
 from kit.wiring import Kit
-from records.dispatch.app_cache import KnownVersion
+from records.dispatch.app_cache import KnownApp, KnownLocale, KnownVersion
 from records.invocations import Invocation
-from tasks.dispatch import resolve
+from tasks.dispatch import destinations, resolve
+from tasks.dispatch.destinations import Use
 
 
 def show_sets(kit: Kit, invocation: Invocation) -> None:
-    """Reply with the screenshot sets of one version of each platform, or of one language of it."""
-    app = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel)
-    apple, locale = kit.apple_of(app.account), (invocation.options or {}).get("locale")
+    """Reply with the screenshot sets of one version of each platform, or of one language of it, or of a page."""
+    app, options = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel), invocation.options or {}
+    apple = kit.apple_of(app.account)
+    if into := destinations.named_in(options):
+        found = destinations.find(kit, apple, app, into, Use.SHOW)
+        _show(kit, invocation, apple, app, found.version, found.locales, found.kind)
+        return
     for version in _versions(app.versions, invocation.version) or resolve.editable_versions(app, invocation.version):
         locales = resolve.locales_of(kit, apple, version.id, fresh=True)
-        shown = {
-            name: screenshots.sets_of(apple, known.id)
-            for name, known in locales.items()
-            if locale in {None, name} and known.sets != {}
-        }
-        show = partial(sets.sets, app, version, shown, tuple(locales), locale)
-        reply_with_fallback(kit, invocation, show(pictures=True), show(), part=version.id)
+        _show(kit, invocation, apple, app, version, locales, SlotKind.SCREENSHOTS)
+
+
+def _show(
+    kit: Kit,
+    invocation: Invocation,
+    apple: AppStore,
+    app: KnownApp,
+    version: KnownVersion,
+    locales: Mapping[str, KnownLocale],
+    kind: SlotKind,
+) -> None:
+    locale = (invocation.options or {}).get("locale")
+    shown = {
+        name: slots.existing(kind, apple, known.id)
+        for name, known in locales.items()
+        if locale in {None, name} and known.sets != {}
+    }
+    show = partial(sets.sets, app, version, shown, tuple(locales), locale)
+    reply_with_fallback(kit, invocation, show(pictures=True), show(), part=version.id)
 
 
 def _versions(known: tuple[KnownVersion, ...], named: str | None) -> list[KnownVersion]:

@@ -70,10 +70,10 @@ def test_every_error_on_every_line_is_reported() -> None:
         (RowFault.TWICE, 3, "2"),
         (RowFault.MALFORMED_ID, 4, "com.example tide"),
         (RowFault.UNKNOWN_LANGUAGE, 4, "klingon"),
-        (RowFault.NAME_SHORT, 4, "A"),
+        (RowFault.TEXT, 4, "name"),
         (RowFault.NO_PRODUCT, 5, ""),
-        (RowFault.NAME_LONG, 6, "36"),
-        (RowFault.DESCRIPTION_LONG, 6, "56"),
+        (RowFault.TEXT, 6, "name"),
+        (RowFault.TEXT, 6, "description"),
         (RowFault.ERROR_VALUE, 7, "#NAME?"),
         (RowFault.CELLS, 8, ""),
     ]

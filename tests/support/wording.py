@@ -972,3 +972,10 @@ VIDEO_SOUND_CODEC = (
     "has MPEG Audio sound; App Store Connect takes AAC and PCM. "
     "Export it with AAC (ffmpeg: -c:v copy -c:a aac -b:a 256k)"
 )
+UPLOADED_TO_PAGE = "uploaded to Tide page “Summer sale” (iOS)"
+UPLOADED_TO_PAGE_IN_TRAIL = "page “Summer sale”"
+PAGE_LOCKED_FOR_UPLOADS = "locked until then"
+PAGE_NEAR = "Did you mean Summer sale?"
+PAGE_LACKS_FRENCH = "Tide page “Summer sale” (iOS) has no French (fr-FR) yet. Create it and continue the upload?"
+PAGE_SETS_SHOWN = "Screenshots of Tide page “Summer sale” (iOS)"
+MAC_PICTURE_FOR_IOS = "the size for Mac; a version of this platform (iOS) has no such set"

@@ -1,0 +1,59 @@
+"""What an upload can fill besides a version of the app: features register it under the option that names it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from appstore.client import AppStore
+from appstore.media.slots import SlotKind
+from kit.jobs.define import discover
+from kit.wiring import Kit
+from records.dispatch.app_cache import KnownApp, KnownLocale, KnownVersion
+
+# Options that name a destination, with a separator before the name in what an upload keeps of it.
+OPTIONS, _SEPARATOR = ("page",), ":"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Destination:
+    """What has the sets, in the form of a version of the app: `version.version` is how users are told of it.
+
+    `add_language` creates a language that it lacks; it raises AppStoreError.
+    """
+
+    version: KnownVersion
+    locales: Mapping[str, KnownLocale]
+    kind: SlotKind
+    add_language: Callable[[str], KnownLocale]
+
+
+class Use(StrEnum):
+    """What a destination is looked up for: to show what it holds, to plan an upload, or to fill it."""
+
+    SHOW = "show"
+    PLAN = "plan"
+    FILL = "fill"
+
+
+# Finds the destination of a name; only to fill it, it may create something. Raises UserError.
+Find = Callable[[Kit, AppStore, KnownApp, str, Use], Destination]
+
+_finders: dict[str, Find] = {}
+
+
+def register(option: str, find: Find) -> None:
+    """Register what an option such as `--page` names; called in a module that some `jobs.py` imports."""
+    _finders[option] = find
+
+
+def named_in(options: Mapping[str, str]) -> str:
+    """Return the destination that a request names, as an upload keeps it: `page:Summer`, "" for none."""
+    return next((f"{name}{_SEPARATOR}{options[name]}" for name in OPTIONS if name in options), "")
+
+
+def find(kit: Kit, apple: AppStore, app: KnownApp, into: str, use: Use) -> Destination:
+    """Return the destination that an upload keeps. Raises UserError."""
+    option, _, name = into.partition(_SEPARATOR)
+    if option not in _finders:
+        discover()
+    return _finders[option](kit, apple, app, name, use)
