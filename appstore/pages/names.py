@@ -7,13 +7,13 @@ from difflib import get_close_matches
 from appstore.pages.pages import CustomPage
 
 _LIKE, _MOST = 0.5, 5
-# Invisible: they choose between a colored and a plain emoji.
-_SELECTORS = dict.fromkeys((0xFE0E, 0xFE0F))
+# Invisible: they choose between a colored and a plain emoji, and join several to one.
+_INVISIBLE = dict.fromkeys((0xFE0E, 0xFE0F, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 
 
 def folded(name: str) -> str:
     """Return what two spellings of a name have in common."""
-    text = unicodedata.normalize("NFKC", name).translate(_SELECTORS).casefold()
+    text = unicodedata.normalize("NFKC", name).translate(_INVISIBLE).casefold()
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
@@ -27,6 +27,6 @@ def near(name: str, pages: Sequence[CustomPage]) -> tuple[str, ...]:
     """Return the names of pages that are much like this one, or contain it, the most similar first."""
     by_folded = {folded(page.name): page.name for page in pages}
     typed = folded(name)
-    inside = [known for known in by_folded if typed and (typed in known or known in typed)]
+    inside = [known for known in by_folded if typed and known and (typed in known or known in typed)]
     close = get_close_matches(typed, by_folded, n=_MOST, cutoff=_LIKE)
     return tuple(by_folded[known] for known in dict.fromkeys([*inside, *close]))[:_MOST]

@@ -178,6 +178,6 @@ def _read(resource: Resource, versions: tuple[PageVersion, ...]) -> CustomPage:
         id=resource.id,
         name=resource.text("name"),
         url=resource.text("url"),
-        visible=resource.attributes.get("visible") is True,
+        visible=resource.attributes.get("visible") is not False,
         versions=versions,
     )

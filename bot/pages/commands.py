@@ -24,6 +24,8 @@ from tasks.pages import jobs
 FROM = Option("from", "PAGE")
 # A URL as Slack sends one that it takes for a link, with a label or without.
 _LINK = re.compile(r"<([^<>|]+)(?:\|[^<>]*)?>")
+# Around a name: those of phones, too.
+_QUOTES = '"“„”«»` \t'
 # The verb, a name, and the URL.
 _SHORTEST_LINK = 3
 
@@ -114,8 +116,8 @@ _ROLES = {**dict.fromkeys(_VERBS, Role.EDITOR), "submit": Role.RELEASER}
 
 def _name(ctx: CommandContext, after: int) -> str:
     """Return the name after so many words, in quotation marks or not, with its emoji."""
-    words = ctx.words[after:]
-    return _plain(words[0] if len(words) == 1 else ctx.line.after(after))
+    text = ctx.line.after(after)
+    return _plain(text.strip(_QUOTES) if len(ctx.words) == after + 1 else text)
 
 
 def _plain(text: str) -> str:

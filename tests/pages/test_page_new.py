@@ -67,6 +67,17 @@ def test_a_page_is_created_from_another_one(env: Env, live: str, typed: str) -> 
     assert (version.texts, version.sets) == ({"en-US": "Half price"}, {"en-US": {IPHONE: 1}})
 
 
+@pytest.mark.parametrize("typed", ["Codes 👩‍💻", '"Codes 👩‍💻"', "“Codes 👩‍💻”"])
+def test_a_name_is_kept_as_it_is_with_joined_emoji(env: Env, live: str, typed: str) -> None:
+    del live
+    env.eddie.types(f"/asc page new {typed}", env.release)
+    env.slack.settled()
+    env.work()
+    assert list(pages(env)) == ["Codes 👩‍💻"]
+    assert wording.PAGE_CODES_HIDDEN in says(env, "page hide codes 👩‍💻")
+    assert wording.PAGE_CODES_LINKED in says(env, "page link CODES 👩‍💻 tide://codes")
+
+
 def test_the_first_page_may_be_made_while_the_app_is_being_submitted(env: Env) -> None:
     assert wording.PAGE_NEEDS_VERSION in says(env, "page new Summer")
     assert env.writes() == []
