@@ -12,8 +12,13 @@ from appstore.errors import Refused
 
 KIND, ITEMS = "reviewSubmissions", "reviewSubmissionItems"
 VERSION, PAGE_VERSION = "appStoreVersion", "appCustomProductPageVersion"
+EXPERIMENT = "appStoreVersionExperimentV2"
 # What an item can name: the relationship, and the type of what it leads to.
-REVIEWED = {VERSION: "appStoreVersions", PAGE_VERSION: "appCustomProductPageVersions"}
+REVIEWED = {
+    VERSION: "appStoreVersions",
+    PAGE_VERSION: "appCustomProductPageVersions",
+    EXPERIMENT: "appStoreVersionExperiments",
+}
 
 
 class SubmissionState(OpenEnum):

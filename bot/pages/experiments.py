@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 from slack_bolt import App
 
@@ -70,7 +71,21 @@ def _new(ctx: CommandContext) -> Message | None:
     return None
 
 
-_VERBS: dict[str, Callable[[CommandContext], Message | None]] = {"new": _new}
+def _decision(verb: str, ctx: CommandContext) -> Message | None:
+    name = _name(ctx)
+    if not name:
+        return errors.name_missing(verb)
+    if {"traffic", "treatments"} & (ctx.invocation.options or {}).keys():
+        return errors.only_new(verb)
+    enqueue(ctx, jobs.offer_experiment, verb, name)
+    return None
+
+
+_DECISIONS = ("submit", "start", "stop")
+_VERBS: dict[str, Callable[[CommandContext], Message | None]] = {
+    "new": _new,
+    **{verb: partial(_decision, verb) for verb in _DECISIONS},
+}
 
 
 def _name(ctx: CommandContext) -> str:
@@ -103,14 +118,15 @@ def register(_app: App) -> None:
             name="experiment",
             group=Group.SCREENSHOTS,
             rank=9,
-            usage="experiment new NAME --traffic 30 [--treatments 2]",
+            usage="experiment new NAME --traffic 30 · experiment submit|start|stop NAME",
             summary="tries another product page",
             details=(
                 "creates an experiment with treatments A, B and C in the languages of the live version; `--traffic` is "
-                "the percentage of people who see one of them, `--treatments` their number, 1 unless it is given"
+                "the percentage of people who see one of them, `--treatments` their number, 1 unless it is given · "
+                "shows an experiment, with a button that sends it to review, starts it, or stops it for good"
             ),
-            examples=("experiment new Icons --traffic 30 --treatments 2",),
-            roles=(("new", Role.EDITOR),),
+            examples=("experiment new Icons --traffic 30 --treatments 2", "experiment start Icons"),
+            roles=(("new", Role.EDITOR), *((verb, Role.RELEASER) for verb in _DECISIONS)),
             options=(APP, PLATFORM, DRY_RUN, TRAFFIC, TREATMENTS),
             takes_text=True,
             dry_run=True,

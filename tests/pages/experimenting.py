@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from sandbox import pictures
 from sandbox.appstore import StoredExperiment
 from sandbox.slack.people import Person
@@ -51,15 +49,3 @@ def only(env: Env) -> StoredExperiment:
 def calls(env: Env) -> list[str]:
     """The calls to Apple about experiments and languages, without those that find the app."""
     return [f"{call.method} {call.path}" for call in env.apple.calls if "xperiment" in call.path]
-
-
-def days(env: Env, count: float) -> None:
-    """Let so many days pass for Apple alone."""
-    now = env.apple.clock() + count * 86_400
-    env.apple.clock = lambda: now
-
-
-def moment(text: str | None) -> datetime:
-    """A date as Apple writes it."""
-    assert text is not None
-    return datetime.fromisoformat(text).astimezone(UTC)

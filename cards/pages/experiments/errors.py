@@ -1,6 +1,7 @@
 """Replies to requests about experiments that can't be carried out: why, and what to write instead."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from appstore.errors import AppStoreError
 from appstore.pages.experiments import MOST_TREATMENTS, Experiment
@@ -127,6 +128,45 @@ def not_created(name: str, error: AppStoreError, *, begun: bool) -> Message:
         "It exists, but is not complete: add the rest in App Store Connect, or delete it there." if begun else _NOTHING
     )
     return text_message(f"Apple did not accept the experiment {wording.quoted(name)}. {done}\n{refusal(error)}")
+
+
+def not_startable(app_title: str, experiment: Experiment, now: datetime) -> Message:
+    """Say why an experiment can't be started, and what comes first."""
+    if experiment.is_running:
+        after = f" {wording.command('stop', experiment.name)} stops it."
+    elif experiment.is_over:
+        after = " Apple starts none twice; `/asc experiment new` creates another."
+    else:
+        after = ""
+    return text_message(
+        f"The experiment {wording.title(experiment)} of *{escape(app_title)}* can't be started. "
+        f"{wording.standing(experiment, now)}.{after} {_NOTHING}"
+    )
+
+
+def another_runs(app_title: str, experiment: Experiment, other: Experiment, now: datetime) -> Message:
+    """Say that another experiment of the platform runs."""
+    return text_message(
+        f"The experiment {wording.quoted(experiment.name)} of *{escape(app_title)}* can't be started while "
+        f"{wording.title(other)} runs: Apple lets one run at a time on each platform. "
+        f"{wording.standing(other, now)}; {wording.command('stop', other.name)} stops it. {_NOTHING}"
+    )
+
+
+def not_stoppable(app_title: str, experiment: Experiment, now: datetime) -> Message:
+    """Say that an experiment does not run."""
+    return text_message(
+        f"The experiment {wording.title(experiment)} of *{escape(app_title)}* does not run, so there is nothing to "
+        f"stop. {wording.standing(experiment, now)}. {_NOTHING}"
+    )
+
+
+def not_submittable(app_title: str, experiment: Experiment, now: datetime) -> Message:
+    """Say why an experiment can't be sent to review, and what comes next."""
+    return text_message(
+        f"The experiment {wording.title(experiment)} of *{escape(app_title)}* can't be submitted. "
+        f"{wording.standing(experiment, now)}. Nothing was sent."
+    )
 
 
 def refusal(error: AppStoreError) -> str:

@@ -49,7 +49,7 @@ def standing(experiment: Experiment, now: datetime) -> str:
 
 
 def next_step(experiment: Experiment) -> str:
-    """Return what to do with an experiment that was not started, "" if nothing but wait."""
+    """Return what comes next for an experiment that was not started, "" for a state that is new."""
     if not experiment.treatments:
         return "it has no treatments, which are what people see instead; add them in App Store Connect"
     if experiment.is_startable:
@@ -57,6 +57,8 @@ def next_step(experiment: Experiment) -> str:
     steps = {
         ExperimentState.PREPARE_FOR_SUBMISSION: f"{command('submit', experiment.name)} sends it to review",
         ExperimentState.READY_FOR_REVIEW: f"{command('submit', experiment.name)} sends it",
+        ExperimentState.WAITING_FOR_REVIEW: "once Apple has approved it, it can be started",
+        ExperimentState.IN_REVIEW: "once Apple has approved it, it can be started",
         ExperimentState.REJECTED: (
             f"Apple says why in App Store Connect; change it, then {command('submit', experiment.name)}"
         ),

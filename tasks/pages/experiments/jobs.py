@@ -8,7 +8,7 @@ from kit.slack.replies import reply
 from kit.wiring import Kit
 from records.invocations import Invocation
 from tasks.dispatch import failures
-from tasks.pages.experiments import create, find, touches
+from tasks.pages.experiments import create, find, offers, touches
 
 
 @job(NOW, on_failure=failures.report_failure, ordered_by=touches.read)
@@ -27,3 +27,9 @@ def show_experiments(kit: Kit, invocation: Invocation) -> None:
 def create_experiment(kit: Kit, invocation: Invocation, name: str, traffic: str, treatments: str) -> None:
     """Create an experiment with so many treatments, for so many percent of people."""
     create.create_experiment(kit, invocation, name, int(traffic), int(treatments))
+
+
+@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read)
+def offer_experiment(kit: Kit, invocation: Invocation, verb: str, name: str) -> None:
+    """Offer to submit, start or stop an experiment, or say why that is not possible."""
+    offers.offer_decision(kit, invocation, verb, name)
