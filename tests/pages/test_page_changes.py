@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
+from kit import wiring
+from kit.jobs import runner
 from records import audit
-from records.pages.requests import PAGE_REQUESTS
+from records.jobs import order
+from records.pages.requests import PAGE_REQUESTS, PageRequest
 from sandbox.appstore import Fault, StoredPage
-from tasks.pages import jobs
 from tests.support import wording
 from tests.support.env import Env
 from tests.support.uploads import requested
@@ -41,10 +41,16 @@ def trail(env: Env) -> list[tuple[str, str, str]]:
     return [(entry.tag, entry.old, entry.new) for entry in audit.everything(env.kit.redis)]
 
 
-def run_again(env: Env, run: Callable[..., None], *arguments: str) -> None:
-    """Run the job of the only request again, as after a worker was killed."""
-    (stored,) = env.kit.redis.scan_iter(f"asc:{PAGE_REQUESTS.noun}:*")
-    run(env.kit, str(stored, "ascii").rpartition(":")[2], *arguments)
+def interrupted(env: Env, line: str, old: str, number: int = 0) -> str:
+    """Queue a request as if a worker had begun it, and was killed before it reported anything; returns the thread."""
+    ts = env.says(env.eddie, f"<@BOT> {line}")
+    (stored,) = env.kit.redis.scan_iter("asc:wish:*")
+    request_id = str(stored, "ascii").rpartition(":")[2]
+    request = PageRequest(
+        id=request_id, app_id=env.app_id, name="Surfing", page_id=page(env).id, old=old, number=number
+    )
+    PAGE_REQUESTS.put(env.kit.redis, request_id, request)
+    return ts
 
 
 def test_a_page_is_hidden_and_shown(env: Env, surfing: str) -> None:
@@ -99,22 +105,37 @@ def test_one_version_is_created_although_the_answer_is_lost(env: Env, surfing: s
     assert len(env.writes()) == 1
 
 
-def test_a_link_that_a_killed_job_has_set_is_reported_once(env: Env, surfing: str) -> None:
+def test_a_link_that_a_killed_job_has_set_is_reported_with_the_former_one(env: Env, surfing: str) -> None:
     env.apple.set_page_state(surfing, "APPROVED")
-    ts = env.says(env.eddie, "<@BOT> page link Surfing tide://surf")
+    ts = interrupted(env, "page link Surfing tide://surf", "tide://old", 1)
+    env.apple.add_page_version(surfing)
+    env.apple.set_deep_link(surfing, "tide://surf")
     env.work()
-    run_again(env, jobs.change_link.run, "Surfing", "tide://surf")
-    assert env.read(ts).count(wording.PAGE_LINK_NEW_VERSION) == 1
-    assert len(env.writes()) == len(trail(env)) == 1
+    for expected in (wording.PAGE_LINK_BEFORE, wording.PAGE_LINK_NOW, wording.PAGE_LINK_NEW_VERSION):
+        assert expected in env.read(ts)
+    assert env.writes() == []
+    assert trail(env) == [("pages:page:link", "tide://old", "tide://surf")]
 
 
-def test_a_page_that_a_killed_job_has_hidden_is_reported_once(env: Env, surfing: str) -> None:
+def test_a_page_that_a_killed_job_has_hidden_is_reported_as_visible_before(env: Env, surfing: str) -> None:
+    ts = interrupted(env, "page hide Surfing", "yes")
+    env.apple.set_page(surfing, visible=False)
+    env.work()
+    assert wording.PAGE_HIDDEN_NOW in env.read(ts)
+    assert env.writes() == []
+    assert trail(env) == [("pages:page:visibility", "visible", "hidden")]
+
+
+def test_the_last_of_two_requests_stands_although_a_worker_takes_it_first(env: Env, surfing: str) -> None:
     del surfing
-    ts = env.says(env.eddie, "<@BOT> page hide Surfing")
+    for line in ("page hide Surfing", "page show Surfing"):
+        env.says(env.eddie, f"<@BOT> {line}")
+    for entry in reversed(order.read(env.kit.redis).entries):
+        with wiring.using(env.kit):
+            runner.run_job(entry.job.id)
     env.work()
-    run_again(env, jobs.change_visibility.run, "Surfing", jobs.HIDDEN)
-    assert env.read(ts).count(wording.PAGE_HIDDEN_NOW) == 1
-    assert len(env.writes()) == len(trail(env)) == 1
+    assert page(env).visible
+    assert len(env.writes()) == 2
 
 
 def test_a_page_in_review_keeps_its_link(env: Env, surfing: str) -> None:

@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 
 from records import audit
+from records.dispatch.decisions import DECISIONS
 from records.people import Role
 from sandbox import pictures
 from sandbox.appstore import Fault
 from sandbox.slack.people import Person
 from sandbox.slack.rendering import as_text
+from tasks.pages import review
 from tests.support import wording
 from tests.support.env import Env
 from tests.support.granting import grant
@@ -100,6 +102,18 @@ def test_of_two_presses_the_first_counts(env: Env, surfing: str) -> None:
     env.work()
     assert len(env.writes()) == 3
     assert posted(env).count(wording.PAGE_SUBMITTED_BY_EDDIE) == 1
+
+
+def test_a_decision_that_is_carried_out_again_sends_nothing_more(env: Env, surfing: str) -> None:
+    del surfing
+    submit(env)
+    (stored,) = env.kit.redis.scan_iter("asc:decision:*")
+    decision = DECISIONS.get(env.kit.redis, str(stored, "ascii").rpartition(":")[2])
+    assert decision is not None
+    again = review.submit(env.kit, env.kit.apple_of(decision.account), decision)
+    assert "submitted" in again.text
+    assert len(env.writes()) == 3
+    assert len(list(audit.everything(env.kit.redis))) == 1
 
 
 def test_nothing_is_sent_if_what_was_shown_has_changed(env: Env, surfing: str) -> None:
