@@ -3,6 +3,7 @@
 https://developer.apple.com/help/app-store-connect/reference/app-preview-specifications
 """
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from appstore.catalog import display_types
@@ -57,6 +58,18 @@ _TYPES: dict[Size, tuple[PreviewType, ...]] = {
 def for_size(width: int, height: int) -> tuple[PreviewType, ...]:
     """Return the types that take a video of this size, as it is seen; the largest device of each family first."""
     return _TYPES.get((width, height), ())
+
+
+def settle(
+    width: int, height: int, platforms: Collection[str], existing: Collection[PreviewType]
+) -> PreviewType | None:
+    """Choose the type of a video by its size, on a version of these platforms; None if it has no such set.
+
+    If devices share the size, the one set that the version has decides, otherwise the largest device.
+    """
+    fitting = [preview_type for preview_type in for_size(width, height) if platform_of(preview_type) in platforms]
+    present = [preview_type for preview_type in fitting if preview_type in existing]
+    return present[0] if len(present) == 1 else next(iter(fitting), None)
 
 
 def sizes(preview_type: PreviewType) -> frozenset[Size]:

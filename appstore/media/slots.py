@@ -1,8 +1,8 @@
 """Slots: lists of images on the store page that an upload fills, whatever Apple calls them.
 
-`plan.py` decides, a slot carries out. A screenshot set is one kind, whether of a version or of a product page. A new
-kind, such as a set of app previews, is a class with the methods of `Slot`, a member of `SlotKind`, and a branch in
-`make` and `existing`: all in this file.
+`plan.py` decides, a slot carries out. Sets of screenshots and sets of app previews are kinds, each of a version, of a
+product page, or of a treatment. A new kind is a class with the methods of `Slot`, a member of `SlotKind`, and a branch
+in `make` and `existing`: all in this file.
 """
 
 import time
@@ -11,12 +11,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import httpx
 
+from appstore.catalog import preview_types
+from appstore.catalog.display_types import DisplayType
+from appstore.catalog.preview_types import PreviewType
 from appstore.client import AppStore
-from appstore.media import screenshots, transfers
+from appstore.media import previews, screenshots, transfers
+from appstore.media.assets import PAGE, TREATMENT, VERSION, AssetKind
 from appstore.media.transfers import RemoteImage
 
 
@@ -26,6 +30,9 @@ class SlotKind(StrEnum):
     SCREENSHOTS = "screenshots"
     PAGE_SCREENSHOTS = "page_screenshots"
     TREATMENT_SCREENSHOTS = "treatment_screenshots"
+    PREVIEWS = "previews"
+    PAGE_PREVIEWS = "page_previews"
+    TREATMENT_PREVIEWS = "treatment_previews"
 
 
 class Slot(Protocol):
@@ -59,8 +66,8 @@ class Slot(Protocol):
 
 
 @dataclass
-class ScreenshotSlot:
-    """A screenshot set (`appScreenshotSets`) of one localization, `owner`'s, and display type."""
+class SetSlot:
+    """A set of files of one localization, `owner`'s, and display type; for previews, that of the same device."""
 
     apple: AppStore
     http: httpx.Client
@@ -68,27 +75,33 @@ class ScreenshotSlot:
     display_type: str
     id: str = ""
     sleep: Callable[[float], None] = time.sleep
-    owner: str = screenshots.VERSION
+    owner: str = VERSION
+    assets: ClassVar[AssetKind[RemoteImage]]
+
+    @property
+    def set_type(self) -> str:
+        """Return the value by which Apple tells the sets of a localization apart."""
+        return self.display_type
 
     def create(self) -> bool:
-        """Create the set; Apple keeps one for each display type."""
-        self.id, is_new = screenshots.create_set(self.apple, self.localization_id, self.display_type, self.owner)
+        """Create the set; Apple keeps one for each type."""
+        self.id, is_new = self.assets.create_set(self.apple, self.localization_id, self.set_type, self.owner)
         return is_new
 
     def find(self) -> bool:
         """Look the set up among those of its localization."""
         if not self.id:
-            existing = screenshots.sets_of(self.apple, self.localization_id, self.owner)
-            self.id = existing.get(self.display_type, ("", ()))[0]
+            existing = self.assets.sets_of(self.apple, self.localization_id, self.owner)
+            self.id = existing.get(self.set_type, ("", ()))[0]
         return bool(self.id)
 
     def images(self) -> tuple[RemoteImage, ...]:
         """Read the whole set in one call."""
-        return screenshots.in_set(self.apple, self.id)
+        return self.assets.in_set(self.apple, self.id)
 
     def reserve(self, name: str, size: int, known: Collection[str]) -> RemoteImage:
-        """Reserve a screenshot; Apple appends it to the set."""
-        return screenshots.reserve(self.apple, self.id, name, size, known=known)
+        """Reserve a file; Apple appends it to the set."""
+        return self.assets.reserve(self.apple, self.id, name, size, known=known)
 
     def send(self, image: RemoteImage, path: Path) -> None:
         """Send the parts, each to its own address."""
@@ -96,22 +109,51 @@ class ScreenshotSlot:
         transfers.send(self.http, path, image.operations, encrypted=encrypted, sleep=self.sleep, in_flight=in_flight)
 
     def commit(self, image_id: str, checksum: str) -> None:
-        """Commit the screenshot; Apple processes it from now on."""
-        screenshots.commit(self.apple, image_id, checksum)
+        """Commit the file; Apple processes it from now on."""
+        self.assets.commit(self.apple, image_id, checksum)
 
     def remove(self, image_id: str) -> None:
-        """Delete the screenshot."""
-        screenshots.delete(self.apple, image_id)
+        """Delete the file."""
+        self.assets.delete(self.apple, image_id)
 
     def put_in_order(self, image_ids: Sequence[str]) -> None:
         """Set the order of the whole set."""
-        screenshots.put_in_order(self.apple, self.id, image_ids)
+        self.assets.put_in_order(self.apple, self.id, image_ids)
 
 
-_OWNERS = {
-    SlotKind.SCREENSHOTS: screenshots.VERSION,
-    SlotKind.PAGE_SCREENSHOTS: screenshots.PAGE,
-    SlotKind.TREATMENT_SCREENSHOTS: screenshots.TREATMENT,
+@dataclass
+class ScreenshotSlot(SetSlot):
+    """A set of screenshots (`appScreenshotSets`)."""
+
+    assets = screenshots.SCREENSHOTS
+
+
+@dataclass
+class PreviewSlot(SetSlot):
+    """A set of app previews (`appPreviewSets`)."""
+
+    assets = previews.PREVIEWS
+
+    @property
+    def set_type(self) -> str:
+        """Return the preview type; ValueError for a display type without previews, such as an Apple Watch's."""
+        preview_type = preview_types.beside(DisplayType(self.display_type))
+        if preview_type is None:
+            raise ValueError(f"{self.display_type} has no app previews")
+        return preview_type.value
+
+    def reserve(self, name: str, size: int, known: Collection[str]) -> RemoteImage:
+        """Reserve a preview with the type of its file."""
+        return previews.reserve(self.apple, self.id, name, size, known=known)
+
+
+_KINDS: dict[SlotKind, tuple[type[SetSlot], str]] = {
+    SlotKind.SCREENSHOTS: (ScreenshotSlot, VERSION),
+    SlotKind.PAGE_SCREENSHOTS: (ScreenshotSlot, PAGE),
+    SlotKind.TREATMENT_SCREENSHOTS: (ScreenshotSlot, TREATMENT),
+    SlotKind.PREVIEWS: (PreviewSlot, VERSION),
+    SlotKind.PAGE_PREVIEWS: (PreviewSlot, PAGE),
+    SlotKind.TREATMENT_PREVIEWS: (PreviewSlot, TREATMENT),
 }
 
 
@@ -125,9 +167,16 @@ def make(
     sleep: Callable[[float], None] = time.sleep,
 ) -> Slot:
     """Return the slot of a localization and display type; `slot_id` is "" while it is unknown or does not exist."""
-    return ScreenshotSlot(apple, http, localization_id, display_type, slot_id, sleep, _OWNERS[kind])
+    slot, owner = _KINDS[kind]
+    return slot(apple, http, localization_id, display_type, slot_id, sleep, owner)
 
 
 def existing(kind: SlotKind, apple: AppStore, localization_id: str) -> dict[str, tuple[str, tuple[RemoteImage, ...]]]:
     """Return id and images of each slot of a kind that a localization has, by display type."""
-    return screenshots.sets_of(apple, localization_id, _OWNERS[kind])
+    slot, owner = _KINDS[kind]
+    found = slot.assets.sets_of(apple, localization_id, owner)
+    if slot is not PreviewSlot:
+        return found
+    # A type that Apple adds is unknown here, and no slot that we fill.
+    known = {name: PreviewType(name) for name in found if name in PreviewType.__members__}
+    return {preview_types.display_type_of(type_).value: found[name] for name, type_ in known.items()}

@@ -14,6 +14,7 @@ from records.messages import Message
 _STATES = {
     AssetState.AWAITING_UPLOAD: "not sent yet",
     AssetState.UPLOAD_COMPLETE: "being processed by Apple",
+    AssetState.PROCESSING: "being processed by Apple",
     AssetState.FAILED: "failed",
 }
 # Pixels of the longer side of a picture.

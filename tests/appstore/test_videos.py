@@ -214,6 +214,27 @@ def test_the_size_of_a_video_tells_the_types_that_take_it(size: tuple[int, int],
     assert all(size in preview_types.sizes(PreviewType(type_)) for type_ in types)
 
 
+@pytest.mark.parametrize(
+    ("size", "platforms", "existing", "expected"),
+    [
+        ((886, 1920), {"IOS"}, (), "IPHONE_67"),
+        ((886, 1920), {"IOS"}, ("IPHONE_61",), "IPHONE_61"),
+        ((886, 1920), {"IOS"}, ("IPHONE_61", "IPHONE_58"), "IPHONE_67"),
+        ((1600, 1200), {"IOS"}, ("IPAD_97", "IPHONE_67"), "IPAD_PRO_3GEN_129"),
+        ((900, 1200), {"IOS"}, ("IPAD_97",), "IPAD_97"),
+        ((1920, 1080), {"IOS"}, (), "IPHONE_55"),
+        ((1920, 1080), {"MAC_OS"}, (), "DESKTOP"),
+        ((1920, 1080), {"TV_OS"}, (), "APPLE_TV"),
+        ((886, 1920), {"VISION_OS"}, (), None),
+        ((1290, 2796), {"IOS"}, (), None),
+    ],
+)
+def test_of_types_that_share_a_size_the_set_that_exists_is_chosen_or_the_largest_device(
+    size: tuple[int, int], platforms: set[str], existing: tuple[str, ...], expected: str | None
+) -> None:
+    assert preview_types.settle(*size, platforms, [PreviewType(name) for name in existing]) == expected
+
+
 def test_a_preview_type_is_a_display_type_without_app() -> None:
     for preview_type in PreviewType:
         assert preview_types.beside(preview_types.display_type_of(preview_type)) is preview_type
