@@ -146,6 +146,7 @@ def _tide(apple: AppStoreConnect) -> tuple[str, str]:
     _review(apple, app, OF_TIDE)
     _products(apple, app)
     _pages(apple, app)
+    _experiment(apple, app)
     return app, upcoming
 
 
@@ -159,6 +160,15 @@ def _pages(apple: AppStoreConnect, app: str) -> None:
     apple.fill_page_set(surfing, "en-US", display_type, [("1.png", picture)])
     sailing = apple.add_custom_page(app, "Sailing", {"en-US": "Tides and currents for your passage."})
     apple.set_page(sailing, visible=False)
+
+
+def _experiment(apple: AppStoreConnect, app: str) -> None:
+    experiment = apple.add_experiment(app, "Dark sea", 30, treatments="AB", locales=LOCALES)
+    display_type, width, height = IPHONE
+    for number, name in enumerate("AB"):
+        picture = pictures.png(width, height, seed=95 + number, text=f"en-US sea {name}")
+        apple.fill_treatment_set(experiment, name, "en-US", display_type, [("1.png", picture)])
+    apple.set_experiment_state(experiment, "APPROVED")
 
 
 def _products(apple: AppStoreConnect, app: str) -> None:

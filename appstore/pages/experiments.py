@@ -130,6 +130,12 @@ def create(apple: AppStore, app_id: str, name: str, platform: str, traffic: int)
     return apple.post(f"/v2/{KIND}", wanted, find=find).first.id
 
 
+def set_traffic(apple: AppStore, experiment_id: str, traffic: int) -> None:
+    """Set the percentage of people who see a treatment. Raises Refused once it was sent to review."""
+    path = f"/v2/{KIND}/{experiment_id}"
+    apple.patch(path, body(KIND, {"trafficProportion": traffic}, identity=experiment_id))
+
+
 def start(apple: AppStore, experiment_id: str) -> Experiment:
     """Start an experiment. Raises Refused unless it may, and while another one of the platform runs."""
     return _change(apple, experiment_id, started=True)

@@ -17,10 +17,11 @@ _THREADS = 5
 _DUPLICATE = "ENTITY_ERROR.ATTRIBUTE.INVALID.DUPLICATE"
 
 
-def complete(apple: AppStore, experiment_id: str, names: Sequence[str], locales: Sequence[str]) -> None:
+def complete(apple: AppStore, experiment_id: str, names: Sequence[str], locales: Sequence[str]) -> tuple[str, ...]:
     """Add the treatments of these names that are missing, and the languages that each of them lacks.
 
-    One call, one for each treatment, and one for each of its languages, several at a time. Raises Refused.
+    Returns the names of all treatments that there are then. One call, one for each treatment, and one for each of its
+    languages, several at a time. Raises Refused.
     """
     known = _read(apple, experiment_id)
     missing = [name for name in names if name not in known]
@@ -29,6 +30,7 @@ def complete(apple: AppStore, experiment_id: str, names: Sequence[str], locales:
     with ThreadPoolExecutor(_THREADS) as pool:
         for _ in pool.map(lambda pair: _add_locale(apple, *pair), lacking):
             pass
+    return tuple(known)
 
 
 def without_screenshots(apple: AppStore, treatment_ids: Iterable[str]) -> tuple[str, ...]:

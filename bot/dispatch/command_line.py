@@ -132,7 +132,9 @@ def read(text: str, known: Mapping[str, Option], *, takes_text: bool = True) -> 
         if option.start < position:
             continue
         kept = _joined(kept, text[position : option.start])
-        closing = _CLOSING if kept[-1:] and kept[-1:] in _OPENING else ""
+        # A quotation mark that ends a word, with a space after it, opens nothing.
+        opened = option.start > position and text[option.start - 1] in _OPENING
+        closing = _CLOSING if opened else ""
         kept = kept.rstrip(_OPENING) if closing else kept
         position = option.end
         if known[option.name].example:

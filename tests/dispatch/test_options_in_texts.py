@@ -228,6 +228,13 @@ def test_a_clear_option_is_understood_with_or_without_a_text(env: Env, option: s
     assert not env.writes()
 
 
+@pytest.mark.parametrize("quoted", ['"Summer icons"', "“Summer icons”", "„Summer icons“"])
+def test_a_word_in_quotation_marks_keeps_them_before_and_between_options(quoted: str) -> None:
+    for options in ("--app a --version 1.2.0 --dry-run", "--dry-run", "--version 1.2.0"):
+        assert parse(f"use {quoted} {options}").words == ("use", "Summer icons")
+        assert parse(f"{options} use {quoted} --tz UTC").words == ("use", "Summer icons")
+
+
 @pytest.mark.parametrize(
     ("typed", "options"),
     [

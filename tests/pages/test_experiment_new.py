@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from records import audit
-from records.pages.experiments import EXPERIMENT_REQUESTS
+from records.pages.experiments import EXPERIMENT_REQUESTS, record_id
 from sandbox.appstore import Fault
 from tasks.pages.experiments import jobs
 from tests.pages.experimenting import add, go_live, only, orders
@@ -51,6 +51,7 @@ def test_the_calls_are_few(live: Env) -> None:
     ("typed", "name", "traffic", "treatments"),
     [
         ('experiment new "Summer icons" --traffic 1', "Summer icons", 1, 1),
+        ('experiment new "Summer icons" --traffic 30 --treatments 2', "Summer icons", 30, 2),
         ("experiment new Summer icons ☀️ --traffic 100%", "Summer icons ☀️", 100, 1),
         ("experiment new --traffic 30 % --treatments 3 “Icons”", "Icons", 30, 3),
         ("experiment --traffic=7 new Icons", "Icons", 7, 1),
@@ -133,13 +134,13 @@ def test_a_killed_job_is_followed_by_another_that_completes_what_is_there_and_re
     languages = len(live.apple.look()[0].versions[0].locales)
     ts = live.says(live.eddie, f"<@BOT> {LINE}")
     live.work()
-    request = str(next(live.kit.redis.scan_iter("asc:experimentrequest:*")), "ascii").rpartition(":")[2]
-    assert EXPERIMENT_REQUESTS.get(live.kit.redis, request) is not None
+    request = EXPERIMENT_REQUESTS.get(live.kit.redis, record_id(live.app_id, "IOS", "Icons"))
+    assert request is not None
     # As if the worker had died before the last treatment, and within the first.
     a, b = only(live).treatments
     live.apple.delete_treatment(b.id)
     live.apple.delete_treatment_locale(a.id, "de-DE")
-    jobs.create_experiment.run(live.kit, request, "Icons", "30", "2")
+    jobs.create_experiment.run(live.kit, request.id, "Icons", "30", "2")
     assert [treatment.name for treatment in only(live).treatments] == ["A", "B"]
     assert {len(treatment.sets) for treatment in only(live).treatments} == {languages}
     assert live.read(ts).count(wording.EXPERIMENT_CREATED) == 1
@@ -150,6 +151,17 @@ def test_a_refusal_of_apple_is_reported_and_recorded(live: Env) -> None:
     live.apple.faults.add(Fault.status(409, method="POST", path="/v2/appStoreVersionExperiments"))
     assert wording.EXPERIMENT_NOT_CREATED in orders(live, LINE)
     assert names(live) == []
+
+
+def test_what_apple_refused_midway_is_completed_by_the_same_command_with_its_new_traffic(live: Env) -> None:
+    live.apple.faults.add(Fault.status(409, method="POST", path="TreatmentLocalizations$", times=1))
+    assert wording.EXPERIMENT_NOT_COMPLETE in orders(live, LINE)
+    answer = orders(live, "experiment new Icons --traffic 40 --treatments 3")
+    assert wording.EXPERIMENT_CREATED in answer
+    found = only(live)
+    assert (found.traffic, [treatment.name for treatment in found.treatments]) == (40, ["A", "B", "C"])
+    assert {len(treatment.sets) for treatment in found.treatments} == {len(live.apple.look()[0].versions[0].locales)}
+    assert wording.EXPERIMENT_NAME_USED in orders(live, LINE)
 
 
 def test_viewers_create_nothing(live: Env) -> None:

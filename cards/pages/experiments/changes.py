@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from appstore.pages.experiments import TREATMENT_NAMES
 from cards.blocks import bullets, context, escape, join_words, message, plural, rich, section, spans, text_message
 from cards.dispatch.prompts import Question
 from cards.pages.experiments import wording
@@ -20,14 +19,14 @@ def created(
     platform: str,
     user: str,
     percent: int,
-    treatments: int,
+    treatments: Sequence[str],
     locales: Sequence[str],
 ) -> Message:
     """Report an experiment, with what is still to be done before it starts."""
     head = (
         f"<@{user}> created the experiment {wording.quoted(name)} of *{escape(app_title)}* ({platform_words(platform)})"
     )
-    lines = [_what(treatments, locales), f"Traffic: {wording.traffic(percent, treatments)}"]
+    lines = [_what(treatments, locales), f"Traffic: {wording.traffic(percent, len(treatments))}"]
     after = (
         f"Next: give each treatment its screenshots or icon in {wording.link(app_id)}, then "
         f"{wording.command('submit', name)}. People whose language a treatment does not have see the original."
@@ -37,25 +36,25 @@ def created(
         section(head),
         rich(bullets([spans(line) for line in lines])),
         section(after),
-        context(f"{wording.RESULTS}."),
+        context(f"{wording.results(app_id)}."),
     )
 
 
 def would_create(
-    app_title: str, name: str, platform: str, percent: int, treatments: int, locales: Sequence[str]
+    app_title: str, name: str, platform: str, percent: int, treatments: Sequence[str], locales: Sequence[str]
 ) -> Message:
     """Say in a dry run what would be created."""
     return text_message(
         f"Dry run: nothing was changed. The experiment {wording.quoted(name)} of *{escape(app_title)}* "
         f"({platform_words(platform)}) would be created. {_what(treatments, locales)}. "
-        f"Traffic: {wording.traffic(percent, treatments)}."
+        f"Traffic: {wording.traffic(percent, len(treatments))}."
     )
 
 
-def _what(treatments: int, locales: Sequence[str]) -> str:
-    names = TREATMENT_NAMES[:treatments]
-    noun = "Treatment" if treatments == 1 else "Treatments"
-    return f"{noun} {join_words(names)}, in {plural(len(locales), 'language')} of the live version: {_locales(locales)}"
+def _what(treatments: Sequence[str], locales: Sequence[str]) -> str:
+    noun = "Treatment" if len(treatments) == 1 else "Treatments"
+    where = f"in {plural(len(locales), 'language')} of the live version: {_locales(locales)}"
+    return f"{noun} {escape(join_words(treatments))}, {where}"
 
 
 def _locales(locales: Sequence[str]) -> str:

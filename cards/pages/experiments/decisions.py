@@ -114,7 +114,7 @@ def stopped(decision: ReleaserDecision) -> Message:
     """Report that an experiment was stopped, and where its results are."""
     return decisions.result(
         f"✅ <@{decision.decided_by}> stopped the {_about(decision)}. Everyone sees the original page again. "
-        f"{wording.RESULTS}: {wording.link(decision.app_id)}.",
+        f"{wording.results(decision.app_id)}.",
         at=decision.decided_at,
     )
 

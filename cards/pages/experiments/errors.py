@@ -125,7 +125,9 @@ def no_languages(app_title: str) -> Message:
 def not_created(name: str, error: AppStoreError, *, begun: bool) -> Message:
     """Say that Apple refused to create an experiment, or a part of it, and why."""
     done = (
-        "It exists, but is not complete: add the rest in App Store Connect, or delete it there." if begun else _NOTHING
+        "It exists, but is not complete: write the command again, or delete it in App Store Connect."
+        if begun
+        else _NOTHING
     )
     return text_message(f"Apple did not accept the experiment {wording.quoted(name)}. {done}\n{refusal(error)}")
 

@@ -34,7 +34,7 @@ def overview(app_title: str, app_id: str, experiments: Sequence[Experiment], now
         blocks += [section(wording.title(experiment)), rich(bullets([spans(line) for line in lines]))]
         text += [wording.title(experiment), *(f"• {line}" for line in lines)]
     more = len(experiments) - len(shown)
-    note = f"{f'{more} older ones are not shown. ' if more else ''}{wording.RESULTS}: {wording.link(app_id)}."
+    note = f"{f'{more} older ones are not shown. ' if more else ''}{wording.results(app_id)}."
     return message("\n".join([*text, note]), *blocks, context(note))
 
 

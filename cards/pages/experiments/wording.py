@@ -8,8 +8,6 @@ from appstore.pages.experiments import MOST_DAYS, Experiment, ExperimentState, T
 from cards.blocks import clock_time, escape, join_words, shorten
 from cards.wording.states import platform_words, state_words
 
-# The results are not in the API.
-RESULTS = "Apple gives the results of experiments only in App Store Connect"
 MOST_OF_NAME = 80
 _STATES = {
     ExperimentState.PREPARE_FOR_SUBMISSION: "In preparation",
@@ -111,6 +109,11 @@ def command(verb: str, name: str) -> str:
     """Return how a user types it, in mrkdwn: `/asc experiment start "Icons 2"`."""
     plain = escape(name.replace("`", ""))
     return f'`/asc experiment {verb} "{plain}"`' if " " in plain else f"`/asc experiment {verb} {plain}`"
+
+
+def results(app_id: str) -> str:
+    """Return where the results are, which the API does not have, with a link."""
+    return f"Apple gives the results of experiments only in {link(app_id)}"
 
 
 def link(app_id: str) -> str:
