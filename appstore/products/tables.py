@@ -8,6 +8,7 @@ from pathlib import Path
 
 from appstore.catalog import locales
 from appstore.fields import FieldFault
+from appstore.media.file_types import Format, format_of
 from appstore.products import limits
 from appstore.products.limits import ProductPart
 from appstore.texts import sheets, workbooks
@@ -74,6 +75,13 @@ class ProductTable:
     rows: tuple[ProductRow, ...] = ()
     problems: tuple[ProductTableProblem, ...] = ()
     ignored: tuple[str, ...] = ()
+
+
+def read_file(path: Path) -> ProductTable:
+    """Read a CSV or an Excel workbook, whichever the file is by its content. Raises ArchiveError for a broken one."""
+    with path.open("rb") as stream:
+        data = stream.read(MOST_BYTES + 1)
+    return read_workbook(path) if format_of(data) is Format.ZIP else read_csv(data)
 
 
 def read_csv(data: bytes) -> ProductTable:

@@ -7,7 +7,7 @@ from bot.dispatch.commands import APP, DRY_RUN, Command, register_command
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
 from bot.dispatch.prompts import word_after
-from bot.products import forms
+from bot.products import files, forms
 from cards.dispatch import errors
 from cards.dispatch.help import Group
 from cards.products.form import QUESTION
@@ -20,7 +20,10 @@ _ask = word_after("product", lambda _kit, _channel: QUESTION)
 
 
 def products(ctx: CommandContext) -> Message | None:
-    """Run `products`."""
+    """Run `products`, `products export` or `products import`."""
+    word = ctx.words[0].lower() if len(ctx.words) == 1 else ""
+    if word in {"export", "import"}:
+        return files.run(ctx, word)
     if ctx.words:
         return errors.surplus_words("products", ctx.words)
     enqueue(ctx, jobs.show_products)
@@ -58,14 +61,18 @@ def register(_app: App) -> None:
             name="products",
             group=Group.PRICES,
             rank=3,
-            usage="products",
+            usage="products · products export · products import",
             summary="shows what the app sells",
             details=(
                 "shows each in-app purchase and subscription with its kind, state and price today, the languages of "
-                "the app in which it has no name, and a missing screenshot for the review; more than 20 are in a CSV"
+                "the app in which it has no name, and a missing screenshot for the review; more than 20 are in a CSV · "
+                "exports names and descriptions of all in every language as a CSV · imports them from the attached CSV "
+                "or Excel workbook, after a preview"
             ),
-            examples=("products",),
-            options=(APP,),
+            examples=("products", "products export", "products import"),
+            roles=(("import", Role.EDITOR),),
+            options=(APP, DRY_RUN),
+            dry_run=True,
             run=products,
         )
     )

@@ -26,6 +26,9 @@ from records.messages import Message
 
 ACCEPT = "decision.accept"
 CANCEL = "decision.cancel"
+# The same for kinds that editors may decide.
+ACCEPT_AS_EDITOR = "decision.accept_as_editor"
+CANCEL_AS_EDITOR = "decision.cancel_as_editor"
 
 # Why a decision waits.
 SILENT = "App Store Connect does not respond at the moment. I look what it has done before I repeat anything."
@@ -42,20 +45,33 @@ _NAMES = {
 
 
 def offer(
-    decision_id: str, text: str, *details: Block, label: str, question: str, consequence: str, danger: bool = False
+    decision_id: str,
+    text: str,
+    *details: Block,
+    label: str,
+    question: str,
+    consequence: str,
+    danger: bool = False,
+    by_editors: bool = False,
 ) -> Message:
     """Offer a decision: `text` and `details`, a button with this label and the dialog before it, and `Cancel`.
 
-    The dialog names what will be done in `question` and `consequence`, both as plain text.
+    The dialog names what will be done in `question` and `consequence`, both as plain text. `by_editors`: as its kind.
     """
+    cancel = button("Cancel", CANCEL_AS_EDITOR if by_editors else CANCEL, decision_id)
     accept = button(
         label,
-        ACCEPT,
+        ACCEPT_AS_EDITOR if by_editors else ACCEPT,
         decision_id,
         style="danger" if danger else "primary",
         confirm=confirm(question, consequence, label, danger=danger),
     )
-    return message(text, section(text), *details, actions(accept, button("Cancel", CANCEL, decision_id)))
+    return message(
+        text,
+        section(text),
+        *details,
+        actions(accept, cancel),
+    )
 
 
 def dry_run(offered: Message) -> Message:

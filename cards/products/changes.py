@@ -55,6 +55,11 @@ def reaches_whom(product_id: str, *, has_versions: bool, was_approved: bool) -> 
     return f"Customers see the old text until Apple has reviewed the new one: {how}."
 
 
+def parts_of(part: ProductPart) -> str:
+    """Return `Display name`."""
+    return _PARTS[part]
+
+
 def audit_field(part: ProductPart, product_id: str) -> str:
     """Return what the audit trail calls a text: `display name of tide.pro`."""
     return f"{_PARTS[part].lower()} of {product_id}"

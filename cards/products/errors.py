@@ -30,10 +30,15 @@ def no_such_product(typed: str, app_title: str, near: Sequence[tuple[str, str]])
 
 def locked(product_id: str, state: str) -> Message:
     """Say that the newest texts can't be changed in their state, and what to do."""
+    return text_message(f"{locked_words(product_id, state)}. Nothing was changed.")
+
+
+def locked_words(product_id: str, state: str) -> str:
+    """Return why the newest texts can't be changed in their state, and what to do, without the last period."""
     advice = _ADVICE.get(state, "App Store Connect shows what is possible")
-    return text_message(
+    return (
         f"Name and description of `{escape(product_id)}` can't be changed while its new texts are in the state "
-        f"{state_words(state)}. {advice}. Nothing was changed."
+        f"{state_words(state)}. {advice}"
     )
 
 

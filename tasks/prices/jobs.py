@@ -12,8 +12,10 @@ from kit.slack.replies import reply
 from kit.wiring import Kit
 from records.invocations import Invocation
 from tasks.dispatch import failures, resolve
+from tasks.dispatch.decisions import undoing
 from tasks.dispatch.decisions.jobs import report_failure
-from tasks.prices import change, undo
+from tasks.prices import change
+from tasks.prices.decisions import RESTORE_PRICE, is_undoable, restoring
 
 
 @job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
@@ -59,9 +61,9 @@ def offer_price(kit: Kit, invocation: Invocation, typed: str) -> None:
 
 
 @job(NOW, on_failure=report_failure, ordered_by="target_id")
-def undo_price(kit: Kit, invocation: Invocation, change_id: str, target_id: str) -> None:
+def undo_price(kit: Kit, invocation: Invocation, change_id: str, target_id: str) -> None:  # noqa: ARG001 - what the order is by
     """Restore the prices before a change."""
-    undo.undo_change(kit, invocation, change_id, target_id)
+    undoing.undo(kit, invocation, change_id, RESTORE_PRICE, restoring, is_undoable=is_undoable)
 
 
 def _chosen(invocation: Invocation) -> tuple[str, ...]:

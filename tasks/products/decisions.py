@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from appstore.client import AppStore
-from appstore.products import texts, versions
+from appstore.products import texts
 from appstore.products.families import Family
 from appstore.products.limits import ProductPart
 from appstore.products.texts import ProductTexts
@@ -19,6 +19,7 @@ from records.messages import Message
 from tasks.dispatch import audit_log
 from tasks.dispatch.decisions.kinds import DecisionKind, register
 from tasks.products.forms import require_unlocked
+from tasks.products.write import write
 
 
 def look(apple: AppStore, decision: ReleaserDecision) -> Mapping[str, str]:
@@ -57,10 +58,7 @@ def set_texts(kit: Kit, apple: AppStore, decision: ReleaserDecision) -> Message:
 def restore_texts(kit: Kit, apple: AppStore, decision: ReleaserDecision) -> Message:
     """Write the texts before a change, or remove its language again, and take `Undo` off the report of the change."""
     found, details = _unlocked(apple, decision), decision.details
-    if details["name"]:
-        _write(apple, decision, found)
-    elif (text := _in_new_version(apple, decision, found).of(details["locale"])) is not None:
-        texts.remove(apple, Family(details["family"]), text.id)
+    _write(apple, decision, found)
     done = DECISIONS.get(kit.redis, details["change"])
     pairs = {part: (new, old) for part, (old, new) in pairs_of(done).items()} if done is not None else {}
     if done is not None:
@@ -102,27 +100,17 @@ def _unlocked(apple: AppStore, decision: ReleaserDecision) -> ProductTexts:
     return found
 
 
-def _in_new_version(apple: AppStore, decision: ReleaserDecision, found: ProductTexts) -> ProductTexts:
-    """Return the texts that can be written: those of the next version, where customers see the newest ones."""
-    if found.version is None or not found.version.is_finished:
-        return found
-    family = Family(decision.details["family"])
-    version = versions.create(apple, family, decision.details["product"])
-    return ProductTexts(version=version, texts=texts.of_version(apple, family, version.id))
-
-
 def _write(apple: AppStore, decision: ReleaserDecision, found: ProductTexts) -> None:
     details = decision.details
-    family, name, description = Family(details["family"]), details["name"], details["description"]
-    text = found.of(details["locale"])
-    if text is not None and (text.name, text.description) == (name, description):
-        return
-    found = _in_new_version(apple, decision, found)
-    text = found.of(details["locale"])
-    if text is None:
-        texts.add(apple, family, details["product"], found, details["locale"], name=name, description=description)
-    else:
-        texts.change(apple, family, found.version, text.id, name=name, description=description)
+    write(
+        apple,
+        Family(details["family"]),
+        details["product"],
+        found,
+        details["locale"],
+        name=details["name"],
+        description=details["description"],
+    )
 
 
 def _record(kit: Kit, tag: str, decision: ReleaserDecision, pairs: Pairs) -> None:

@@ -64,11 +64,16 @@ def fill(kit: Kit, form_id: str) -> None:
 
 def require_unlocked(found: ProductTexts, locale: str, product_id: str) -> None:
     """Raise UserError where Apple would refuse new texts because of the state of those that are there."""
+    if state := locked_state(found, locale):
+        raise UserError(errors.locked(product_id, state))
+
+
+def locked_state(found: ProductTexts, locale: str) -> str:
+    """Return the state in which Apple would refuse new texts, "" if it takes them."""
     version, text = found.version, found.of(locale)
-    if version is not None and not (version.is_writable or version.is_finished):
-        raise UserError(errors.locked(product_id, version.state))
-    if version is None and text is not None and text.state in _IN_REVIEW:
-        raise UserError(errors.locked(product_id, text.state))
+    if version is not None:
+        return "" if version.is_writable or version.is_finished else version.state
+    return text.state if text is not None and text.state in _IN_REVIEW else ""
 
 
 def _show(kit: Kit, form: ProductForm, view: dict[str, object]) -> None:

@@ -12,7 +12,7 @@ from kit.wiring import Kit
 from records.invocations import Invocation
 from tasks.dispatch import failures, resolve
 from tasks.dispatch.decisions.jobs import report_failure
-from tasks.products import change, forms, offers, overview
+from tasks.products import change, exports, forms, imports, offers, overview
 from tasks.products.touches import shown
 
 
@@ -57,6 +57,24 @@ def change_texts(kit: Kit, invocation: Invocation, target_id: str) -> None:  # n
 def undo_change(kit: Kit, invocation: Invocation, change_id: str, target_id: str) -> None:  # noqa: ARG001 - what the order is by
     """Restore the texts before a change."""
     change.undo(kit, invocation, change_id)
+
+
+@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
+def export_texts(kit: Kit, invocation: Invocation) -> None:
+    """Send every text of every product as a CSV."""
+    exports.export(kit, invocation)
+
+
+@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
+def import_texts(kit: Kit, invocation: Invocation) -> None:
+    """Read the file, and offer what it would change."""
+    imports.offer_import(kit, invocation)
+
+
+@job(NOW, on_failure=report_failure, ordered_by="target_id")
+def undo_import(kit: Kit, invocation: Invocation, import_id: str, target_id: str) -> None:  # noqa: ARG001 - what the order is by
+    """Restore the texts before an import."""
+    change.undo_import(kit, invocation, import_id)
 
 
 @job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)

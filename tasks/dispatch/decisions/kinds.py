@@ -27,13 +27,17 @@ class WaitForApple(Exception):  # noqa: N818 - not an error: the decision is car
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionKind:
-    """A kind of decision. `label` is the label of its button, `command` what a user types to see the offer anew."""
+    """A kind of decision. `label` is the label of its button, `command` what a user types to see the offer anew.
+
+    `by_editors`: editors may decide, too, not releasers alone.
+    """
 
     name: str
     label: str
     command: str
     look: Look
     act: Act
+    by_editors: bool = False
 
 
 _kinds: dict[str, DecisionKind] = {}
