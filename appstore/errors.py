@@ -38,12 +38,16 @@ class Reason:
     pointer: str = ""
     path: str = ""
 
-    def is_code(self, prefix: str) -> bool:
-        """Return True if the code is `prefix` or a refinement of it: Apple may append levels to any code.
+    def is_code(self, *prefixes: str) -> bool:
+        """Return True if the code is a prefix or a refinement of one: Apple may append levels to any code.
 
         https://developer.apple.com/documentation/appstoreconnectapi/parsing-the-error-response-code
         """
-        return self.code == prefix or self.code.startswith(f"{prefix}.")
+        return any(self.code == prefix or self.code.startswith(f"{prefix}.") for prefix in prefixes)
+
+
+# Observed: Apple has not finished with a file of what is to be reviewed.
+UPLOADS_IN_PROGRESS = "STATE_ERROR.SCREENSHOT_UPLOADS_IN_PROGRESS", "STATE_ERROR.PREVIEW_UPLOADS_IN_PROGRESS"
 
 
 class AppStoreError(Exception):
@@ -67,9 +71,9 @@ class AppStoreError(Exception):
     def __str__(self) -> str:
         return " ".join(part for part in (f"{self.request}:", str(self.status or ""), self.code, self.detail) if part)
 
-    def is_code(self, prefix: str) -> bool:
-        """Return True if any reason has this code or a refinement of it."""
-        return any(reason.is_code(prefix) for reason in self.reasons)
+    def is_code(self, *prefixes: str) -> bool:
+        """Return True if any reason has one of these codes or a refinement of one."""
+        return any(reason.is_code(*prefixes) for reason in self.reasons)
 
     @property
     def account_problem(self) -> AccountProblem | None:

@@ -27,7 +27,9 @@ class Submittable:
 
 def uploads(what: Submittable) -> str:
     """Return why a submission waits: for screenshots."""
-    return f"Apple still processes screenshots of this {what.noun}, and takes it only when that is done."
+    return (
+        f"Apple still processes screenshots or app previews of this {what.noun}, and takes it only when that is done."
+    )
 
 
 def settling(what: Submittable) -> str:

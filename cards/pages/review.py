@@ -18,7 +18,7 @@ SUBMIT = "Submit for review"
 AGAIN = "page submit NAME"
 
 # Why a submission waits for Apple.
-UPLOADS = "Apple still processes screenshots of this page, and takes it only when that is done."
+UPLOADS = "Apple still processes screenshots or app previews of this page, and takes it only when that is done."
 SETTLING = "Apple takes the page, but has not finished preparing it for review."
 ENDING = "an earlier submission is ending, which takes Apple a moment."
 

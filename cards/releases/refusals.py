@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from appstore.catalog.display_types import DisplayType
 from appstore.catalog.display_types import label as device
-from appstore.errors import Reason, essential
+from appstore.errors import UPLOADS_IN_PROGRESS, Reason, essential
 from cards.blocks import join_words, shorten
 from cards.wording.texts import language
 
-_UPLOADS = "STATE_ERROR.SCREENSHOT_UPLOADS_IN_PROGRESS"
+_SCREENSHOT_UPLOADS, _PREVIEW_UPLOADS = UPLOADS_IN_PROGRESS
 _SCREENSHOTS = "STATE_ERROR.SCREENSHOT_REQUIRED."
 _MISSING = "ENTITY_ERROR.ATTRIBUTE.REQUIRED", "ENTITY_ERROR.RELATIONSHIP.REQUIRED"
 _WEBSITE = "in App Store Connect"
@@ -78,8 +78,10 @@ def _line(reason: Reason, kind: str, locale: str) -> str:
         return (
             f"{_device(reason.code.removeprefix(_SCREENSHOTS))}: screenshots are missing in the app's primary language"
         )
-    if reason.is_code(_UPLOADS):
+    if reason.is_code(_SCREENSHOT_UPLOADS):
         return "Apple still processes screenshots of this version"
+    if reason.is_code(_PREVIEW_UPLOADS):
+        return "Apple still processes app previews of this version, which may take hours"
     sentence = _SENTENCES.get((kind, _pointed_at(reason))) or _SENTENCES.get((kind, ""))
     if sentence:
         return sentence

@@ -21,7 +21,7 @@ _MANY, _SHORT = 20, 120
 SUBMIT, WITHDRAW = "Submit for review", "Withdraw from review"
 
 # Why a submission waits for Apple.
-UPLOADS = "Apple still processes screenshots of this version, and takes it only when that is done."
+UPLOADS = "Apple still processes screenshots or app previews of this version, and takes it only when that is done."
 SETTLING = "Apple takes the version, but has not finished preparing it for review."
 ENDING = "its earlier submission is being withdrawn, which takes Apple a moment."
 

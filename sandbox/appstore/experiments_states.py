@@ -109,15 +109,10 @@ def compare_with(experiment: Row, version: Row) -> None:
     experiment.to_many["controlVersions"].append(version)
 
 
-def all_sets(experiment: Row) -> Iterator[Row]:
-    """Yields the screenshot sets of an experiment's treatments."""
+def localizations(experiment: Row) -> Iterator[Row]:
+    """Yields the languages of an experiment's treatments."""
     for treatment in experiment.to_many[TREATMENTS]:
-        yield from _sets(treatment)
-
-
-def _sets(treatment: Row) -> Iterator[Row]:
-    for locale in treatment.to_many[LOCALIZATIONS]:
-        yield from locale.to_many["appScreenshotSets"]
+        yield from treatment.to_many[LOCALIZATIONS]
 
 
 def _has_media(treatment: Row) -> bool:

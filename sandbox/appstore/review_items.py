@@ -46,8 +46,9 @@ def _require_fit(submission: Row, version: Row, name: str) -> None:
     if other is not None:
         raise RefusedError(taken(version, other))
     reviewed.require_changeable(version)
-    if rules.uploading(version):
-        raise RefusedError(wrong_state("Screenshots are still being uploaded", code="SCREENSHOT_UPLOADS_IN_PROGRESS"))
+    unfinished = rules.uploading(version)
+    if unfinished is not None:
+        raise RefusedError(unfinished)
     reviewed.require_reviewable(version)
 
 

@@ -29,7 +29,7 @@ class Reviewable:
     move: Callable[[Store, Row, str], None]
     approve: Callable[[Store, Row], None]
     errors: Callable[[Row], dict[str, list[Problem]]] = lambda _: {}
-    uploading: Callable[[Row], bool] = lambda _: False
+    uploading: Callable[[Row], Problem | None] = lambda _: None
 
 
 def _lacking(version: Row) -> dict[str, list[Problem]]:
@@ -75,7 +75,7 @@ REVIEWED: Mapping[str, Reviewable] = {
         move=experiments_states.set_state,
         approve=lambda store, experiment: experiments_states.set_state(store, experiment, "APPROVED"),
         errors=experiments_states.errors,
-        uploading=lambda experiment: any(map(submission_checks.is_uploading, experiments_states.all_sets(experiment))),
+        uploading=lambda experiment: submission_checks.unfinished(experiments_states.localizations(experiment)),
     ),
     **{
         name: Reviewable(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from sandbox.appstore import app_checks
 from sandbox.appstore.app_checks import Found
@@ -33,16 +34,30 @@ def associated_errors(version: Row) -> dict[str, list[Problem]]:
     return found
 
 
-def uploads_in_progress(version: Row) -> bool:
-    """Returns whether a screenshot of the version is still being uploaded or processed."""
-    return any(map(is_uploading, _sets(version)))
+def uploads_in_progress(version: Row) -> Problem | None:
+    """Returns the error of a version with a screenshot or preview that is still being uploaded or processed."""
+    return unfinished(localization for name in _LOCALIZATIONS for localization in version.to_many.get(name, ()))
 
 
-def is_uploading(shots: Row) -> bool:
-    """Returns whether a screenshot of a set is still being uploaded or processed."""
-    return any(
-        screenshot["assetDeliveryState"]["state"] in UNFINISHED for screenshot in shots.to_many["appScreenshots"]
-    )
+def unfinished(localizations: Iterable[Row]) -> Problem | None:
+    """Returns the error of what is still being uploaded or processed; only previews are named, as was observed."""
+    found = list(localizations)
+    if any(row["assetDeliveryState"]["state"] in UNFINISHED for row in _files(found, "appScreenshot")):
+        return wrong_state("Screenshots are still being uploaded", code="SCREENSHOT_UPLOADS_IN_PROGRESS")
+    title = "App previews are still being uploaded"
+    each = Problem(409, "STATE_ERROR.PREVIEW_UPLOADS_IN_PROGRESS", title)
+    paths = [
+        row.path
+        for row in _files(found, "appPreview")
+        if row["videoDeliveryState"]["state"] in {*UNFINISHED, "PROCESSING"}
+    ]
+    return replace(each, associated={path: [each] for path in paths}) if paths else None
+
+
+def _files(localizations: Iterable[Row], kind: str) -> Iterator[Row]:
+    for localization in localizations:
+        for media_set in localization.to_many[f"{kind}Sets"]:
+            yield from media_set.to_many[f"{kind}s"]
 
 
 def _copyright(version: Row) -> Found:

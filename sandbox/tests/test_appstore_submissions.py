@@ -8,7 +8,9 @@ import pytest
 
 from sandbox.submittable import make_submittable
 from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes, visiting
+from sandbox.tests.preview_calls import new_preview_set, upload_preview
 from sandbox.tests.submissions import IN_STATE, REQUIRED, add, associated, detail, draft, pass_time, state, submit
+from sandbox.videos import video
 
 
 @pytest.fixture
@@ -106,6 +108,19 @@ def test_a_screenshot_in_processing_holds_a_submission_up(eddie: Visitor, app_id
     eddie.upload(eddie.new_set(version), "a.png", data)
     submission = draft(eddie, app_id)
     assert codes(add(eddie, submission, version)) == [("STATE_ERROR.SCREENSHOT_UPLOADS_IN_PROGRESS", "")]
+
+
+def test_an_app_preview_in_processing_holds_a_submission_up_and_is_named(
+    eddie: Visitor, app_id: str, version: str
+) -> None:
+    eddie.apple.video_processing = 60.0
+    set_id = new_preview_set(eddie, eddie.locale(version)).json()["data"]["id"]
+    preview_id = upload_preview(eddie, set_id, "a.mp4", video())
+    answer = add(eddie, draft(eddie, app_id), version)
+    assert codes(answer) == [("STATE_ERROR.PREVIEW_UPLOADS_IN_PROGRESS", "")]
+    assert set(associated(answer)) == {f"/v1/appPreviews/{preview_id}"}
+    assert eddie.delete("appPreviews", preview_id).status_code == 204
+    assert add(eddie, draft(eddie, app_id), version).status_code == 201
 
 
 def test_an_item_names_exactly_one_thing_of_the_submissions_app_and_platform(

@@ -8,7 +8,7 @@ import structlog
 
 from appstore import submissions
 from appstore.client import AppStore
-from appstore.errors import Refused, Unauthorized
+from appstore.errors import UPLOADS_IN_PROGRESS, Refused, Unauthorized
 from appstore.submissions import (
     ENDING,
     PAGE_VERSION,
@@ -30,7 +30,6 @@ from tasks.dispatch.decisions.waits import next_attempt
 
 # https://developer.apple.com/documentation/appstoreconnectapi/parsing-the-error-response-code; the texts are observed.
 _TRY_LATER = re.compile("try again later", re.IGNORECASE)
-_UPLOADS = "STATE_ERROR.SCREENSHOT_UPLOADS_IN_PROGRESS"
 _TAKEN = "STATE_ERROR.ITEM_PART_OF_ANOTHER_SUBMISSION"
 
 log = structlog.get_logger()
@@ -123,7 +122,7 @@ def _not_accepted(kit: Kit, apple: AppStore, decision: ReleaserDecision, refused
     """Wait where Apple has only not finished something; otherwise take back what was added, and raise UserError."""
     if any(_TRY_LATER.search(f"{reason.title} {reason.detail}") for reason in refused.reasons):
         _wait(kit, apple, decision, messages.SETTLING)
-    if refused.is_code(_UPLOADS):
+    if refused.is_code(*UPLOADS_IN_PROGRESS):
         _wait(kit, apple, decision, messages.UPLOADS)
     if refused.is_code(_TAKEN):
         _wait(kit, apple, decision, messages.ENDING)

@@ -38,6 +38,10 @@ def missing(path: str, name: str) -> Reason:
         (Reason(code="STATE_ERROR.SCREENSHOT_REQUIRED.APP_NEW", path="/v1/appScreenshots/"), "APP_NEW: screenshots"),
         (Reason(code="STATE_ERROR.SCREENSHOT_UPLOADS_IN_PROGRESS", path="/v1/x/"), "still processes screenshots"),
         (
+            Reason(code="STATE_ERROR.PREVIEW_UPLOADS_IN_PROGRESS", path="/v1/appPreviews/1"),
+            "still processes app previews",
+        ),
+        (
             missing("/v1/appStoreReviewDetails/d", "demoAccountName"),
             "Apple's reviewers need the name of the demo account:",
         ),

@@ -13,7 +13,7 @@ import structlog
 
 from appstore import submissions
 from appstore.client import AppStore
-from appstore.errors import Refused, Unauthorized, essential
+from appstore.errors import UPLOADS_IN_PROGRESS, Refused, Unauthorized, essential
 from appstore.submissions import ENDING, SENT, ReviewItemState, ReviewSubmission, SubmissionItem, SubmissionState
 from cards.dispatch import submissions as messages
 from cards.dispatch.submissions import Submittable
@@ -25,7 +25,6 @@ from tasks.dispatch.decisions.kinds import WaitForApple
 from tasks.dispatch.decisions.waits import next_attempt
 
 # https://developer.apple.com/documentation/appstoreconnectapi/parsing-the-error-response-code; the texts are observed.
-_UPLOADS = "STATE_ERROR.SCREENSHOT_UPLOADS_IN_PROGRESS"
 _TRY_LATER = re.compile("try again later", re.IGNORECASE)
 _OTHER = re.compile(r"reviewSubmission with id '?([\w-]+)'?")
 # What ends by itself may hold its items for minutes, even when it is complete.
@@ -126,7 +125,7 @@ def _resolve(run: SubmissionRun, item_id: str) -> None:
 
 def _not_accepted(run: SubmissionRun, refused: Refused, own: str = "") -> NoReturn:
     """Wait where Apple has only not finished something; otherwise take back what was added, and raise UserError."""
-    if (reasons := essential(refused.reasons)) and all(reason.is_code(_UPLOADS) for reason in reasons):
+    if (reasons := essential(refused.reasons)) and all(reason.is_code(*UPLOADS_IN_PROGRESS) for reason in reasons):
         _wait(run, messages.uploads(run.what))
     if any(_TRY_LATER.search(f"{reason.title} {reason.detail}") for reason in refused.reasons):
         _wait(run, messages.settling(run.what))

@@ -10,7 +10,7 @@ import structlog
 
 from appstore import submissions
 from appstore.client import AppStore
-from appstore.errors import Refused, Unauthorized, essential
+from appstore.errors import UPLOADS_IN_PROGRESS, Refused, Unauthorized, essential
 from appstore.submissions import (
     ENDING,
     SENT,
@@ -29,7 +29,6 @@ from tasks.releases.submissions import facts, refusals
 from tasks.releases.submissions.waits import wait
 
 # https://developer.apple.com/documentation/appstoreconnectapi/parsing-the-error-response-code; the texts are observed.
-_UPLOADS = "STATE_ERROR.SCREENSHOT_UPLOADS_IN_PROGRESS"
 _TAKEN = "STATE_ERROR.ITEM_PART_OF_ANOTHER_SUBMISSION"
 _TRY_LATER = re.compile("try again later", re.IGNORECASE)
 # What ends by itself may hold a version for minutes, even when it is complete.
@@ -115,7 +114,7 @@ def _held_by_another(
 
 def _wait_if_requested(kit: Kit, apple: AppStore, decision: ReleaserDecision, refused: Refused) -> None:
     """Wait if Apple has only not finished something."""
-    if (reasons := essential(refused.reasons)) and all(reason.is_code(_UPLOADS) for reason in reasons):
+    if (reasons := essential(refused.reasons)) and all(reason.is_code(*UPLOADS_IN_PROGRESS) for reason in reasons):
         wait(kit, apple, decision, messages.UPLOADS)
     if any(_TRY_LATER.search(f"{reason.title} {reason.detail}") for reason in refused.reasons):
         wait(kit, apple, decision, messages.SETTLING)
