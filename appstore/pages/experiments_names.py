@@ -19,6 +19,6 @@ def near(name: str, experiments: Sequence[Experiment]) -> tuple[str, ...]:
     """Return the names of experiments that are much like this one, or contain it."""
     by_folded = {folded(found.name): found.name for found in experiments}
     typed = folded(name)
-    inside = [known for known in by_folded if typed and (typed in known or known in typed)]
+    inside = [known for known in by_folded if typed and known and (typed in known or known in typed)]
     close = get_close_matches(typed, by_folded, n=_MOST, cutoff=_LIKE)
     return tuple(by_folded[known] for known in dict.fromkeys([*inside, *close]))[:_MOST]

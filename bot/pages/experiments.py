@@ -7,7 +7,7 @@ from functools import partial
 from slack_bolt import App
 
 from appstore.pages.experiments import MOST_TREATMENTS
-from bot.dispatch.command_line import Option
+from bot.dispatch.command_line import CommandLine, Option
 from bot.dispatch.commands import APP, DRY_RUN, PLATFORM, Command, register_command
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
@@ -26,6 +26,10 @@ from tasks.pages.experiments import jobs
 TRAFFIC, TREATMENTS = Option("traffic", "30"), Option("treatments", "2")
 _ALL_TRAFFIC = 100
 _PERCENT = re.compile(r"(\d{1,3})\s?%?")
+# What is left of `--traffic 30 %`.
+_LONE_PERCENT = re.compile(r"^%(?!\S)|(?<!\S)%$")
+# Around a name: those of phones, too.
+_QUOTES = '"“„”«»` \t'
 
 
 def experiments(ctx: CommandContext) -> Message | None:
@@ -90,10 +94,9 @@ _VERBS: dict[str, Callable[[CommandContext], Message | None]] = {
 
 def _name(ctx: CommandContext) -> str:
     """Return the name after the verb, in quotation marks or not, with its emoji."""
-    # Without what is left of `--traffic 30 %`.
-    words = [word for word in ctx.words[1:] if word != "%"]
-    text = words[0] if len(words) == 1 else ctx.line.after(1)
-    return " ".join(word for word in field_to_plain(text).text.split() if word != "%")
+    text = _LONE_PERCENT.sub("", ctx.line.after(1)).strip()
+    is_quoted = text[:1] in _QUOTES and len(CommandLine(text, {}).words) == 1
+    return " ".join(field_to_plain(text.strip(_QUOTES) if is_quoted else text).text.split())
 
 
 def register(_app: App) -> None:

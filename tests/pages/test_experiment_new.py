@@ -55,6 +55,10 @@ def test_the_calls_are_few(live: Env) -> None:
         ("experiment new Summer icons ☀️ --traffic 100%", "Summer icons ☀️", 100, 1),
         ("experiment new --traffic 30 % --treatments 3 “Icons”", "Icons", 30, 3),
         ("experiment --traffic=7 new Icons", "Icons", 7, 1),
+        ("experiment new “Team 👩‍🚀” --traffic 50", "Team 👩‍🚀", 50, 1),
+        ("experiment new 50 % off --traffic 50", "50 % off", 50, 1),
+        ('experiment new "50 %" --traffic 50', "50 %", 50, 1),
+        ("experiment new ``Icons`` --traffic 50", "Icons", 50, 1),
     ],
 )
 def test_a_name_may_have_spaces_and_traffic_a_percent_sign(
