@@ -13,11 +13,14 @@ from appstore.errors import Refused
 KIND, ITEMS = "reviewSubmissions", "reviewSubmissionItems"
 VERSION, PAGE_VERSION = "appStoreVersion", "appCustomProductPageVersion"
 EXPERIMENT = "appStoreVersionExperimentV2"
+PURCHASE_VERSION, SUBSCRIPTION_VERSION = "inAppPurchaseVersion", "subscriptionVersion"
 # What an item can name: the relationship, and the type of what it leads to.
 REVIEWED = {
     VERSION: "appStoreVersions",
     PAGE_VERSION: "appCustomProductPageVersions",
     EXPERIMENT: "appStoreVersionExperiments",
+    PURCHASE_VERSION: "inAppPurchaseVersions",
+    SUBSCRIPTION_VERSION: "subscriptionVersions",
 }
 
 
@@ -76,11 +79,15 @@ class ReviewSubmission:
 
 @dataclass(frozen=True, kw_only=True)
 class SubmissionItem:
-    """A thing in a submission; `version_id` is "" for anything of another kind than was asked for."""
+    """A thing in a submission, and the `relation` that leads to its version.
+
+    `version_id` and `relation` are "" for anything of another kind than was asked for.
+    """
 
     id: str
     state: ReviewItemState
     version_id: str
+    relation: str = ""
 
 
 def open_ones(apple: AppStore, app_id: str, platform: str) -> tuple[ReviewSubmission, ...]:
@@ -111,18 +118,35 @@ def find(apple: AppStore, submission_id: str) -> ReviewSubmission | None:
         raise
 
 
-def items(apple: AppStore, submission_id: str, relation: str = VERSION) -> tuple[SubmissionItem, ...]:
-    """Return the items of a submission, each with the version to which `relation` leads; a removed one is none."""
-    answer = apple.pages(f"/v1/{KIND}/{submission_id}/items", {"include": relation})
+def items(apple: AppStore, submission_id: str, *relations: str) -> tuple[SubmissionItem, ...]:
+    """Return the items of a submission, each with the version to which one of `relations` leads; a removed one is none.
+
+    Without any, it is that of the app.
+    """
+    wanted = relations or (VERSION,)
+    answer = apple.pages(f"/v1/{KIND}/{submission_id}/items", {"include": ",".join(wanted)})
     found = [resource for resource in answer.data if resource.text("state") != ReviewItemState.REMOVED]
-    versions = {resource.id: next(iter(resource.related(relation) or ()), "") for resource in found}
-    if len(found) == 1 and not versions[found[0].id]:
+    links = {resource.id: _link(resource, wanted) for resource in found}
+    if len(found) == 1 and not links[found[0].id][1]:
         # Without a link, the only included version is that of the only item.
-        versions[found[0].id] = next(iter(answer.included_by_id(REVIEWED[relation])), "")
+        included = (
+            (relation, identity) for relation in wanted for identity in answer.included_by_id(REVIEWED[relation])
+        )
+        links[found[0].id] = next(included, ("", ""))
     return tuple(
-        SubmissionItem(id=resource.id, state=ReviewItemState(resource.text("state")), version_id=versions[resource.id])
+        SubmissionItem(
+            id=resource.id,
+            state=ReviewItemState(resource.text("state")),
+            version_id=links[resource.id][1],
+            relation=links[resource.id][0],
+        )
         for resource in found
     )
+
+
+def _link(item: Resource, relations: Iterable[str]) -> tuple[str, str]:
+    """Return the first relation that leads somewhere, and the id to which it leads."""
+    return next(((relation, each) for relation in relations for each in item.related(relation) or ()), ("", ""))
 
 
 def create(apple: AppStore, app_id: str, platform: str, known: Iterable[ReviewSubmission]) -> ReviewSubmission:

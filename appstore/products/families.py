@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from appstore.calls.jsonapi import OpenEnum
+from appstore.submissions import PURCHASE_VERSION, SUBSCRIPTION_VERSION
 
 
 class ProductKind(OpenEnum):
@@ -33,7 +34,7 @@ class FamilyNames:
     """Apple's names in a family: types, and what versions and texts without versions call their product.
 
     `root` is the address of the products. Versions and their texts exist since 4.4.1 of the API; before, the texts
-    belonged to the product, under `/v1`.
+    belonged to the product, under `/v1`. `item` is how an item of a review submission names a version.
     """
 
     root: str
@@ -42,6 +43,7 @@ class FamilyNames:
     texts: str
     of_version: str
     of_text: str
+    item: str
 
 
 _NAMES = {
@@ -52,6 +54,7 @@ _NAMES = {
         texts="inAppPurchaseLocalizations",
         of_version="inAppPurchase",
         of_text="inAppPurchaseV2",
+        item=PURCHASE_VERSION,
     ),
     Family.SUBSCRIPTION: FamilyNames(
         root="/v1/subscriptions",
@@ -60,5 +63,6 @@ _NAMES = {
         texts="subscriptionLocalizations",
         of_version="subscription",
         of_text="subscription",
+        item=SUBSCRIPTION_VERSION,
     ),
 }

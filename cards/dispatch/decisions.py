@@ -19,6 +19,7 @@ from cards.blocks import (
     text_message,
 )
 from cards.wording.accounts import title_of
+from cards.wording.review_items import ITEMS, item_line
 from cards.wording.states import platform_words, state_words
 from cards.wording.texts import language
 from records.dispatch.decisions import DecisionState, ReleaserDecision
@@ -127,7 +128,12 @@ def _changes(changed: Mapping[str, tuple[str, str]]) -> list[str]:
     lines = [
         f"{_NAMES.get(name, name)} was {_value(name, old)} and is now {_value(name, new)}"
         for name, (old, new) in changed.items()
-        if not name.startswith(TEXTS)
+        if not name.startswith((TEXTS, ITEMS))
+    ]
+    lines += [
+        f"{item_line(new or old)} {'is in the submission now' if new else 'is no longer in the submission'}"
+        for name, (old, new) in changed.items()
+        if name.startswith(ITEMS)
     ]
     locales = [name.removeprefix(TEXTS) for name in changed if name.startswith(TEXTS)]
     return [*lines, f"the texts in {join_words([*map(language, locales)])} are different"] if locales else lines

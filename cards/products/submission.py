@@ -33,7 +33,8 @@ def offer(
     consequence = f"{product.name} ({product.product_id}) is sent to Apple's reviewers on its own."
     if with_version is not None:
         version = f"{with_version.version} ({platform_words(with_version.platform)})"
-        head += f" {_FIRST}, so it is added to the draft submission of {escape(version)}. That is not sent yet."
+        head += f" {_FIRST}, so it is added to the draft submission of {escape(version)}. That is not sent yet:"
+        head += " `/asc submit` sends both."
         consequence = f"{product.name} ({product.product_id}) is added to the draft submission of {version}."
     return decisions.offer(
         decision.id,
@@ -56,7 +57,7 @@ def added(decision: ReleaserDecision) -> Message:
     version = f"{escape(decision.details['app_version_name'])} ({platform_words(decision.details['platform'])})"
     return decisions.result(
         f"<@{decision.decided_by}> added {_of(decision)} to the draft submission of {version}. {_FIRST}. Nothing was "
-        "sent yet: submit that draft in App Store Connect.",
+        "sent yet: `/asc submit` sends the version with it.",
         at=decision.decided_at,
     )
 

@@ -41,7 +41,7 @@ _GROUPS: Mapping[CheckGroup, str] = {
     CheckGroup.PRICE: "the price",
     CheckGroup.TERRITORIES: "where the app is sold",
     CheckGroup.SUBMISSIONS: "whether another submission is open",
-    CheckGroup.PURCHASES: "in-app purchases",
+    CheckGroup.PURCHASES: "in-app purchases and subscriptions",
 }
 
 

@@ -105,10 +105,16 @@ def _expires(finding: ReadinessFinding, _where: str) -> FindingWords:
 
 
 def _purchases(finding: ReadinessFinding, _where: str) -> FindingWords:
-    rest = len(finding.about) - _MOST_NAMES
-    names = escape(join_words([*finding.about[:_MOST_NAMES], *([f"{rest} more"] if rest > 0 else [])]))
-    text = f"The first in-app purchases of an app go with a version, and not by themselves: {names}."
-    return FindingWords(text, "add them to the version before it is submitted", VERSION)
+    found = list(zip(finding.about[::2], finding.about[1::2], strict=True))
+    rest = len(found) - _MOST_NAMES
+    names = escape(join_words([*(name for _, name in found[:_MOST_NAMES]), *([f"{rest} more"] if rest > 0 else [])]))
+    text = f"The first in-app purchases and subscriptions of an app go with a version, and not by themselves: {names}."
+    commands = [f"`/asc product submit {escape(product_id)}`" for product_id, _ in found[:_MOST_NAMES]]
+    more = " and so on" if rest > 0 else ""
+    return FindingWords(text, f"{join_words(commands)}{more} {_PUT[len(found) > 1]} this version's draft")
+
+
+_PUT = ("puts it into", "put them into")
 
 
 _WORDINGS: Mapping[Check, Worded] = {

@@ -58,6 +58,9 @@ _SENTENCES = {
     ("appAvailabilities", ""): f"The app is available nowhere: Pricing and Availability {_WEBSITE}",
 }
 
+# What goes to review with a version, by resource type.
+_PRODUCTS = {"inAppPurchases": "An in-app purchase", "subscriptions": "A subscription"}
+
 
 def problems(reasons: Sequence[Reason], locales: Mapping[str, str]) -> list[str]:
     """Return each problem in a line of plain text; `locales` has the language of a localization by its id."""
@@ -93,7 +96,8 @@ def _line(reason: Reason, kind: str, locale: str) -> str:
     says = f"Apple says: “{shorten(words, 300)}”" if words else "Apple gave no reason"
     if reason.code.startswith(_MISSING) and _pointed_at(reason) and not reason.detail:
         says = f"The {_lacks([_name(_pointed_at(reason))])}"
-    return f"{language(locale)}: {says}" if locale else says
+    about = language(locale) if locale else _PRODUCTS.get(kind)
+    return f"{about}: {says}" if about else says
 
 
 def _lacks(names: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
-"""What users see when they submit a version to review, or withdraw it."""
+"""What users see when they submit a version to review."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from appstore.releases.candidates import Candidate
 from appstore.releases.readiness.evaluation import Readiness
@@ -11,14 +11,16 @@ from cards.dispatch import decisions
 from cards.releases import checklist
 from cards.releases.plans import plan_sentence
 from cards.wording.accounts import app_title
-from cards.wording.states import platform_words, state_meaning, state_words
+from cards.wording.review_items import item_list, stored_name
+from cards.wording.states import platform_words, state_words
 from records.dispatch.app_cache import KnownApp, KnownVersion
 from records.dispatch.decisions import ReleaserDecision
 from records.messages import Message
 
 # Slack refuses messages that are too long: of more problems than so many, each is cut to so many characters.
 _MANY, _SHORT = 20, 120
-SUBMIT, WITHDRAW = "Submit for review", "Withdraw from review"
+_ITEM = "other item"
+SUBMIT = "Submit for review"
 
 # Why a submission waits for Apple.
 UPLOADS = "Apple still processes screenshots or app previews of this version, and takes it only when that is done."
@@ -32,6 +34,8 @@ _REJECTED = {
     "DEVELOPER_REJECTED": "It was withdrawn from review before.",
     "READY_FOR_REVIEW": "It is in a draft of a submission, which would be sent.",
 }
+# Why a version in review that was withdrawn is still in review.
+CANCELING = "being withdrawn already, which can take Apple some minutes; then `/asc submit` submits it again"
 
 
 def name_of(app: KnownApp, version: KnownVersion) -> str:
@@ -40,14 +44,21 @@ def name_of(app: KnownApp, version: KnownVersion) -> str:
 
 
 def submission_offer(
-    decision_id: str, app: KnownApp, version: KnownVersion, candidate: Candidate, found: Readiness
+    decision_id: str,
+    app: KnownApp,
+    version: KnownVersion,
+    candidate: Candidate,
+    found: Readiness,
+    beside: Mapping[str, str],
 ) -> Message:
-    """Offer to submit a version; `found` has no blockers."""
+    """Offer to submit a version; `found` has no blockers, `beside` is what goes with it, as a decision keeps it."""
     released = f"released {plan_sentence(ReleasePlan.of(candidate.version))}"
     before = _REJECTED.get(version.state)
     unsure = "" if checklist.is_complete(found) else ", as far as it could be checked"
     text = f"{name_of(app, version)}, build {escape(candidate.build)}, can be submitted{unsure}. It will be {released}."
     text += f" {before}" if before else ""
+    if beside and all(map(stored_name, beside.values())):
+        text += f" {'Goes' if len(beside) == 1 else 'Go'} with it: {item_list(beside)}."
     return decisions.offer(
         decision_id,
         text,
@@ -55,7 +66,7 @@ def submission_offer(
         label=SUBMIT,
         question=f"Submit {version.version} for review?",
         consequence=f"{app_title(app)}, {platform_words(version.platform)}, version {version.version}, build "
-        f"{candidate.build}. It will be {released}.",
+        f"{candidate.build}. It will be {released}.{f' With it: {plural(len(beside), _ITEM)}.' if beside else ''}",
     )
 
 
@@ -69,12 +80,13 @@ def not_yet(app: KnownApp, readiness: Readiness) -> Message:
 def nothing_to_submit(app: KnownApp, versions: Sequence[KnownVersion], platform: str | None) -> Message:
     """Say why none of these versions, the newest of each platform, can be submitted, and what comes next."""
     if not versions:
-        return text_message(f"{_no_version(app, platform)} to submit. `/asc version new 1.0.0` creates one.")
+        return text_message(f"{no_version(app, platform)} to submit. `/asc version new 1.0.0` creates one.")
     lines = [f"{name_of(app, version)} is {_standing(version.state)}" for version in versions]
     return text_message(f"There is nothing to submit. {'. '.join(lines)}.")
 
 
-def _no_version(app: KnownApp, platform: str | None) -> str:
+def no_version(app: KnownApp, platform: str | None) -> str:
+    """Return the beginning of `*Tide* has no iOS version to submit`, in mrkdwn."""
     return f"*{escape(app_title(app))}* has no{f' {platform_words(platform)}' if platform else ''} version"
 
 
@@ -82,7 +94,7 @@ def _standing(state: str) -> str:
     what = {
         "WAITING_FOR_REVIEW": "in Apple's queue already; `/asc withdraw` takes it back",
         "IN_REVIEW": "being reviewed already; `/asc withdraw` takes it back",
-        "CANCELING": _CANCELING,
+        "CANCELING": CANCELING,
         "WAITING_FOR_EXPORT_COMPLIANCE": "with Apple already, which checks its export compliance",
         "ACCEPTED": "accepted already; its submission waits for the rest of its items",
         "PENDING_DEVELOPER_RELEASE": "approved already; `/asc release now` releases it",
@@ -94,10 +106,12 @@ def _standing(state: str) -> str:
 
 
 def submitted(decision: ReleaserDecision, state: SubmissionState, build: str, released: str, *, again: bool) -> Message:
-    """Report that a version was sent to review."""
+    """Report that a version was sent to review, with what was shown to go with it."""
+    along = item_list(decision.shown)
     text = (
         f"✅ <@{decision.decided_by}> submitted {decisions.about(decision)}, build {escape(build)}, for review"
         f"{' again' if again else ''}. At Apple it is *{state_words(state)}* now; it will be {escape(released)}."
+        f"{f' With it: {along}.' if along else ''}"
     )
     return decisions.result(text, at=decision.decided_at, note="`/asc withdraw` takes it back")
 
@@ -110,6 +124,16 @@ def belongs_to_others(decision: ReleaserDecision, submission_id: str, others: in
         f"the version is in the draft submission `{escape(submission_id)}` with {plural(others, 'other item')}, which "
         "would be sent too. Nothing was sent. Submit that draft in App Store Connect, or remove the version from "
         f"it, and write `/asc submit` again. {_link(decision)}",
+    )
+
+
+def left_the_draft(decision: ReleaserDecision) -> Message:
+    """Say that what was to go with a version is no longer in its draft."""
+    return decisions.failed(
+        decision,
+        SUBMIT,
+        "what was to go with the version has been taken out of its draft submission meanwhile. Nothing was sent. "
+        f"`/asc submit` shows how it is now. {_link(decision)}",
     )
 
 
@@ -165,78 +189,6 @@ def not_accepted(decision: ReleaserDecision, problems: Sequence[str]) -> Message
         section(f"{text}:"),
         rich(bullets([[span(line)] for line in lines])),
         section(after),
-    )
-
-
-def withdrawal_offer(
-    decision_id: str, app: KnownApp, version: KnownVersion, state: SubmissionState, others: int
-) -> Message:
-    """Offer to withdraw a version from review."""
-    along = f" {plural(others, 'other item')} of the same submission {'is' if others == 1 else 'are'} withdrawn, too."
-    lost_too = along if others else ""
-    text = f"{name_of(app, version)} is {state_words(version.state)}.{lost_too}"
-    lost = {
-        SubmissionState.WAITING_FOR_REVIEW: "It loses its place in Apple's queue.",
-        SubmissionState.IN_REVIEW: "Apple's reviewer has begun; the review starts from the beginning next time.",
-        SubmissionState.UNRESOLVED_ISSUES: "Its rejected submission ends; the next one is new.",
-    }.get(state, "")
-    return decisions.offer(
-        decision_id,
-        f"{text} {lost}".strip(),
-        label=WITHDRAW,
-        question=f"Withdraw {version.version} from review?",
-        consequence=f"{app_title(app)}, {platform_words(version.platform)}, version {version.version}."
-        f"{lost_too} {lost}".rstrip(),
-        danger=True,
-    )
-
-
-def nothing_to_withdraw(app: KnownApp, versions: Sequence[KnownVersion], platform: str | None = None) -> Message:
-    """Say why none of these versions, the newest of each platform, can be withdrawn, and what is possible instead."""
-    if not versions:
-        return text_message(f"{_no_version(app, platform)} that is in review. Nothing was changed.")
-    lines = [f"{name_of(app, version)} is {_not_withdrawn(version.state)}" for version in versions]
-    return text_message(f"There is nothing to withdraw, and nothing was changed. {'. '.join(lines)}.")
-
-
-_CANCELING = "being withdrawn already, which can take Apple some minutes; then `/asc submit` submits it again"
-_NOT_IN_A_SUBMISSION = "but Apple shows no submission that could be withdrawn; look into App Store Connect"
-
-
-def _not_withdrawn(state: str) -> str:
-    approved = "approved, and Apple lets nobody withdraw an approved version through the API"
-    what = {
-        "PENDING_DEVELOPER_RELEASE": (
-            f"{approved}. It stays unreleased until `/asc release now`; App Store Connect itself can reject it"
-        ),
-        "PENDING_APPLE_RELEASE": f"{approved}. App Store Connect itself can reject it",
-        "PROCESSING_FOR_DISTRIBUTION": f"{approved}; it is on its way to the store",
-        "READY_FOR_DISTRIBUTION": "live: it can't be withdrawn, only replaced by a newer version",
-        "READY_FOR_REVIEW": "in a draft that was never sent; `/asc submit` sends it, and it can be changed",
-        "ACCEPTED": "accepted, while other items of its submission are not; withdraw that one in App Store Connect",
-        "DEVELOPER_REJECTED": "withdrawn already",
-        "CANCELING": _CANCELING,
-        "WAITING_FOR_REVIEW": _NOT_IN_A_SUBMISSION,
-        "IN_REVIEW": _NOT_IN_A_SUBMISSION,
-        "PREPARE_FOR_SUBMISSION": "not submitted yet",
-    }
-    return f"{state_words(state)}: {what.get(state) or state_meaning(state) or 'not in review'}"
-
-
-def withdrawn(decision: ReleaserDecision, state: str) -> Message:
-    """Report that a version was withdrawn; `state` is Apple's for the version, or CANCELING until it has one."""
-    text = f"✅ <@{decision.decided_by}> withdrew {decisions.about(decision)} from review."
-    if state == SubmissionState.CANCELING:
-        text += " Apple is taking it back, which can take some minutes; then it can be changed."
-    else:
-        text += f" At Apple it is *{state_words(state)}* now, and can be changed."
-    return decisions.result(text, at=decision.decided_at, note="`/asc submit` submits it again")
-
-
-def not_withdrawn(decision: ReleaserDecision) -> Message:
-    """Say that there is no submission to withdraw any more."""
-    return decisions.failed(
-        decision, WITHDRAW, "its submission is over already, so there was nothing to withdraw. `/asc status` says more."
     )
 
 

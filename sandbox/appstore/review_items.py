@@ -82,7 +82,12 @@ def _update(store: Store, call: ApiCall) -> Answer:
 
 
 def _delete(store: Store, call: ApiCall) -> Answer:
-    item = store.find(KIND, call.id)
+    remove(store, store.find(KIND, call.id))
+    return done()
+
+
+def remove(store: Store, item: Row) -> None:
+    """Takes an item out of a draft; RefusedError (409) once it was sent."""
     submission, version = item.parent(PARENT), reviewed.named(item)
     if submission["state"] != "READY_FOR_REVIEW":
         raise RefusedError(wrong_state("Item was already submitted", code="ENTITY_STATE_INVALID"))
@@ -93,7 +98,6 @@ def _delete(store: Store, call: ApiCall) -> Answer:
         if reviewed.state(version) == "READY_FOR_REVIEW":
             reviewed.move(store, version, "PREPARE_FOR_SUBMISSION")
     store.changed("submission.item.removed")
-    return done()
 
 
 ENDPOINTS = (

@@ -55,6 +55,15 @@ class Reviewer(Account):
 
         return self._do(add)
 
+    def add_to_submission(self, submission_id: str, version_id: str = "") -> None:
+        """Adds a version of any kind to a draft as another user would, or an item of another kind."""
+        row = self._row(version_id) if version_id else None
+        self._do(lambda: review_items.add(self._store, self._submission(submission_id), row))
+
+    def remove_from_submission(self, submission_id: str, version_id: str) -> None:
+        """Takes a version out of a draft as another user would; RefusedError once it was sent."""
+        self._do(lambda: review_items.remove(self._store, self._item(submission_id, version_id)))
+
     def send_submission(self, submission_id: str) -> None:
         """Sends a draft, or again a rejected one, as another user would; RefusedError if it is not ready."""
         self._do(lambda: review_submissions.send(self._store, self._submission(submission_id)))
@@ -66,6 +75,10 @@ class Reviewer(Account):
     def _row(self, version_id: str) -> Row:
         kind = next((kind for kind in reviewed.KINDS if version_id in self._store.rows[kind]), "appStoreVersions")
         return self._store.rows[kind][version_id]
+
+    def _item(self, submission_id: str, version_id: str) -> Row:
+        items = self._submission(submission_id).to_many["items"]
+        return next(item for item in items if reviewed.named(item) is self._row(version_id))
 
     def _submission(self, submission_id: str) -> Row:
         return self._store.rows[review_submissions.KIND][submission_id]

@@ -213,8 +213,8 @@ WARNINGS = [
     (submission(SubmissionState.CANCELING, "x"), warning(Check.SUBMISSION_ENDING, "CANCELING")),
     (submission(SubmissionState.UNRESOLVED_ISSUES), warning(Check.REJECTED_BEFORE)),
     (
-        replace(READY, purchases=(Purchase(name="Pro", state="READY_TO_SUBMIT"),)),
-        warning(Check.PURCHASES_STAY, "Pro"),
+        replace(READY, purchases=(Purchase(name="Pro", state="READY_TO_SUBMIT", product_id="tide.pro"),)),
+        warning(Check.PURCHASES_STAY, "tide.pro", "Pro"),
     ),
 ]
 EVERYTHING = [*BLOCKERS, *WARNINGS]
@@ -255,6 +255,12 @@ def test_a_privacy_policy_is_required_where_something_is_sold_and_as_a_text_on_t
     assert blocker(Check.PRIVACY_URL, locales=("en-US",)) in found(bare)
     television = replace(bare, subject=replace(SUBJECT, platform=Platform.TV_OS))
     assert blocker(Check.PRIVACY_TEXT, locales=("en-US",)) in found(television)
+
+
+def test_the_first_products_are_found_until_they_are_in_a_draft_or_one_was_approved() -> None:
+    pro = Purchase(name="Pro", state="READY_TO_SUBMIT", product_id="tide.pro")
+    assert found(replace(READY, purchases=(replace(pro, drafted=True),))) == []
+    assert found(replace(READY, purchases=(pro, Purchase(name="Old", state="REMOVED_FROM_SALE")))) == []
 
 
 def test_texts_of_the_same_language_in_two_countries_may_be_equal() -> None:

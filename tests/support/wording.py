@@ -821,6 +821,21 @@ PRODUCT_NEEDS_VERSION = "and there is none in preparation, so Pro (tide.pro) was
 PRODUCT_ONLY_IN_ASC = "can only be submitted in App Store Connect: it has no versions"
 PRODUCT_WAS_SUBMITTED = "of Tide for review. Customers see it once Apple has approved it."
 PRODUCT_SETTLING = "Apple takes the product, but has not finished preparing it for review."
+PRODUCT_THEN_SUBMIT = "Nothing was sent yet: /asc submit sends the version with it."
+FIRST_PRODUCT_STAYS = "go with a version, and not by themselves: Pro. /asc product submit tide.pro puts it into"
+FIRST_PRODUCTS_STAY = (
+    "not by themselves: Pro and Monthly. /asc product submit tide.pro and /asc product submit tide.monthly put them"
+)
+GOES_WITH_IT = "Goes with it: in-app purchase Pro."
+THREE_GO_WITH_IT = "Go with it: in-app purchase Pro, subscription Monthly and custom product page Summer."
+SUBMITTED_WITH_IT = "With it: in-app purchase Pro."
+PAGE_IS_IN_THE_DRAFT_NOW = "custom product page “Summer” is in the submission now"
+PRO_LEFT_THE_DRAFT = "in-app purchase “Pro” is no longer in the submission"
+LEFT_MEANWHILE = "what was to go with the version has been taken out of its draft submission meanwhile"
+WITH_TWO_OTHER_ITEMS = "with 2 other items, which would be sent too"
+OF_A_PURCHASE = "An in-app purchase: Apple says: “Metadata is missing”"
+WITHDRAWN_TOO = "Withdrawn with it, as parts of the same submission: in-app purchase Pro."
+WITHDRAWN_WITH_IT = "from review. With it: in-app purchase Pro."
 PRODUCT_TAKES_RELEASER = "`product` needs the role *releaser*"
 
 # Custom product pages

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from appstore.catalog.sale_statuses import SOLD
+from appstore.releases.readiness.app_products import READY, SOLD_ONCE
 from appstore.releases.readiness.findings import Check, ReadinessFinding, blocker, warning
 from appstore.releases.readiness.snapshot import Snapshot
 from appstore.submissions import ENDING, SubmissionState
 from appstore.versions import AppVersionState
 
 _REJECTED = frozenset({AppVersionState.REJECTED, AppVersionState.METADATA_REJECTED, AppVersionState.INVALID_BINARY})
-_APPROVED_PURCHASE = frozenset({"APPROVED", "DEVELOPER_REMOVED_FROM_SALE", "REMOVED_FROM_SALE"})
 
 
 def information(snapshot: Snapshot, _now: datetime) -> Iterator[ReadinessFinding]:
@@ -67,7 +67,7 @@ def submissions(snapshot: Snapshot, _now: datetime) -> Iterator[ReadinessFinding
 
 
 def purchases(snapshot: Snapshot, _now: datetime) -> Iterator[ReadinessFinding]:
-    """Check for purchases that are ready while none was ever approved: the first ones go with a version."""
-    ready = tuple(each.name for each in snapshot.purchases if each.state == "READY_TO_SUBMIT")
-    if ready and not any(each.state in _APPROVED_PURCHASE for each in snapshot.purchases):
-        yield warning(Check.PURCHASES_STAY, *ready)
+    """Check for products that are ready, and in no draft, while none was ever approved: they go with a version."""
+    ready = [each for each in snapshot.purchases if each.state == READY and not each.drafted]
+    if ready and not any(each.state in SOLD_ONCE for each in snapshot.purchases):
+        yield warning(Check.PURCHASES_STAY, *(part for each in ready for part in (each.product_id, each.name)))

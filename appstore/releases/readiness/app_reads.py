@@ -1,10 +1,9 @@
-"""Reads what belongs to an app rather than to a version: information, price, territories, submissions, purchases."""
+"""Reads what belongs to an app rather than to a version: information, price, territories, submissions."""
 
 from appstore.client import AppStore, Document, Resource
 from appstore.errors import Refused
 from appstore.releases.readiness.snapshot import (
     Information,
-    Purchase,
     Territory,
 )
 from appstore.releases.readiness.version_reads import at, including, related, stated
@@ -122,12 +121,4 @@ def territories(apple: AppStore, app_id: str) -> tuple[Territory, ...] | None:
             statuses=tuple(str(status) for status in row.attributes.get("contentStatuses") or ()),
         )
         for row in rows
-    )
-
-
-def purchases(apple: AppStore, app_id: str) -> tuple[Purchase, ...]:
-    """Read the in-app purchases of an app, without subscriptions; the first 200 tell enough."""
-    return tuple(
-        Purchase(name=found.text("name") or found.text("productId"), state=found.text("state"))
-        for found in apple.get(f"/v1/apps/{app_id}/inAppPurchasesV2", {"limit": 200}).data
     )

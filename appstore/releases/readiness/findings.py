@@ -48,7 +48,7 @@ class Check(StrEnum):
     NOT_SOLD = "not_sold"  # Apple's reason, and the territories
     OTHER_SUBMISSION = "other_submission"  # its state
     SUBMISSION_ENDING = "submission_ending"  # its state
-    PURCHASES_STAY = "purchases_stay"  # their names
+    PURCHASES_STAY = "purchases_stay"  # of each the product id, and the name
 
 
 class CheckGroup(StrEnum):

@@ -11,7 +11,7 @@ from appstore.errors import AppStoreError, RateLimited
 from appstore.localizations import Localization
 from appstore.media import screenshots
 from appstore.media.transfers import AssetState
-from appstore.releases.readiness import app_reads, version_reads
+from appstore.releases.readiness import app_products, app_reads, version_reads
 from appstore.releases.readiness.snapshot import Part, Snapshot, Subject
 
 # With more languages, only the screenshots of the primary one are looked at: each language takes a call, and the
@@ -24,7 +24,9 @@ Sets = Mapping[str, tuple[AssetState, ...]]
 
 
 def read(apple: AppStore, subject: Subject) -> Snapshot:
-    """Read a version and its app: at most 14 calls, and one for each of a few languages' screenshots.
+    """Read a version and its app: at most 15 calls, and one for each of a few languages' screenshots.
+
+    One more for each group of subscriptions while these would be the first products to be reviewed.
 
     A part that can't be read has its error in `unread`. Raises AppStoreError if the version itself, or everything,
     can't be read, and RateLimited.
@@ -39,7 +41,7 @@ def read(apple: AppStore, subject: Subject) -> Snapshot:
             Part.PRICE: pool.submit(app_reads.has_price, apple, subject.app_id),
             Part.AVAILABILITY: pool.submit(app_reads.territories, apple, subject.app_id),
             Part.SUBMISSIONS: pool.submit(submissions.open_ones, apple, subject.app_id, subject.platform.value),
-            Part.PURCHASES: pool.submit(app_reads.purchases, apple, subject.app_id),
+            Part.PURCHASES: pool.submit(app_products.read, apple, subject.app_id),
         }
         if subject.previous_id:
             parts[Part.PREVIOUS] = pool.submit(localizations.of_version, apple, subject.previous_id)

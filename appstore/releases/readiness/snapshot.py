@@ -83,10 +83,12 @@ class Territory:
 
 @dataclass(frozen=True, kw_only=True)
 class Purchase:
-    """An in-app purchase; `state` in Apple's words."""
+    """An in-app purchase or subscription; `state` in Apple's words. `drafted`: it is in a draft of a submission."""
 
     name: str
     state: str
+    product_id: str = ""
+    drafted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,10 +5,13 @@ from dataclasses import replace
 
 from appstore import submissions
 from appstore.client import AppStore
+from appstore.releases import companions
+from appstore.releases.readiness.snapshot import Part
 from appstore.submissions import SubmissionState
 from appstore.versions import AppVersionState
 from cards.failures import app_errors
 from cards.releases import submissions as messages
+from cards.releases import withdrawals
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records.dispatch.app_cache import KnownApp, KnownVersion
@@ -59,8 +62,12 @@ def offer_submission(kit: Kit, invocation: Invocation) -> None:
         reply(kit, invocation, messages.not_yet(app, found))
         return
     decision = decision_for(kit, invocation, SUBMISSION, app, version)
-    message = messages.submission_offer(decision.id, app, version, candidate, found)
-    offer(kit, invocation, decision, shown, message)
+    listed = found.snapshot.submissions
+    if Part.SUBMISSIONS in found.snapshot.unread:
+        listed = submissions.open_ones(apple, app.id, version.platform)
+    beside = facts.beside(apple, listed, version.id)
+    message = messages.submission_offer(decision.id, app, version, candidate, found, beside)
+    offer(kit, invocation, decision, {**shown, **beside}, message)
 
 
 def offer_withdrawal(kit: Kit, invocation: Invocation) -> None:
@@ -72,12 +79,13 @@ def offer_withdrawal(kit: Kit, invocation: Invocation) -> None:
     held = {identity: found for identity, found in holders.items() if found and found.state in submissions.CANCELABLE}
     if not held:
         newest = newest_by_platform(app, lambda version: version in here)
-        raise UserError(messages.nothing_to_withdraw(app, _ending(apple, app, newest), invocation.platform))
+        raise UserError(withdrawals.nothing_to_withdraw(app, _ending(apple, app, newest), invocation.platform))
     version = choose(app, invocation, [version for version in candidates if version.id in held])
     found = held[version.id]
-    others = sum(item.version_id != version.id for item in submissions.items(apple, found.id))
-    decision = decision_for(kit, invocation, WITHDRAWAL, app, version)
-    message = messages.withdrawal_offer(decision.id, app, version, found.state, others)
+    others = companions.beside(companions.items(apple, found.id), version.id)
+    beside = facts.kept(companions.named(apple, others))
+    decision = decision_for(kit, invocation, WITHDRAWAL, app, version, **beside)
+    message = withdrawals.withdrawal_offer(decision.id, app, version, found.state, beside)
     offer(kit, invocation, decision, {"state": version.state}, message)
 
 

@@ -5,12 +5,14 @@ https://developer.apple.com/documentation/appstoreconnectapi/review-submissions
 """
 
 import re
+from collections.abc import Sequence
 
 import structlog
 
 from appstore import submissions
 from appstore.client import AppStore
 from appstore.errors import UPLOADS_IN_PROGRESS, Refused, Unauthorized, essential
+from appstore.releases import companions
 from appstore.submissions import (
     ENDING,
     SENT,
@@ -57,7 +59,7 @@ def _submit(kit: Kit, apple: AppStore, decision: ReleaserDecision) -> Message:
     if own is not None:
         return _continue(kit, apple, decision, own)
     unnamed = (found for found in known if not found.version_id and found.state not in ENDING)
-    with_items = tuple((found, submissions.items(apple, found.id)) for found in unnamed)
+    with_items = tuple((found, companions.items(apple, found.id)) for found in unnamed)
     # Apple may not say which version a submission has.
     own = next((found for found, items in with_items if any(item.version_id == target for item in items)), None)
     if own is not None:
@@ -70,6 +72,8 @@ def _add(
     kit: Kit, apple: AppStore, decision: ReleaserDecision, known: tuple[ReviewSubmission, ...], drafts: Drafts
 ) -> Message:
     """Add the version to an empty draft, such as an earlier attempt may leave, or to a new one, and send that."""
+    if facts.names_of(decision):
+        raise UserError(messages.left_the_draft(decision))
     draft = next((draft for draft, items in drafts if not items), None)
     draft = draft or _create(kit, apple, decision, known)
     note_steps(kit.redis, decision, draft=draft.id, added="yes")
@@ -134,11 +138,11 @@ def _continue(kit: Kit, apple: AppStore, decision: ReleaserDecision, own: Review
         wait(kit, apple, decision, messages.ENDING)
     if own.state in SENT:
         return refusals.done(kit, decision, own.state)
-    items = submissions.items(apple, own.id)
-    mine = [item for item in items if item.version_id == decision.target_id]
-    others = [item for item in items if item not in mine]
-    if own.state is SubmissionState.READY_FOR_REVIEW and others:
-        raise UserError(messages.belongs_to_others(decision, own.id, len(others)))
+    items = companions.items(apple, own.id)
+    others = companions.beside(items, decision.target_id)
+    mine = [item for item in items if item not in others]
+    if own.state is SubmissionState.READY_FOR_REVIEW:
+        _require_as_shown(decision, own, others)
     if own.state is SubmissionState.UNRESOLVED_ISSUES and not mine:
         # The version was taken out of it, and sending it would send the rest.
         raise UserError(messages.in_progress(decision, own.id, own.state))
@@ -149,6 +153,15 @@ def _continue(kit: Kit, apple: AppStore, decision: ReleaserDecision, own: Review
         if item.state is ReviewItemState.REJECTED:
             _resolve(apple, item.id)
     return _send(kit, apple, decision, own)
+
+
+def _require_as_shown(decision: ReleaserDecision, own: ReviewSubmission, others: Sequence[SubmissionItem]) -> None:
+    """Raise UserError unless a draft has beside the version exactly what was shown by name."""
+    names = facts.names_of(decision)
+    if not all(names.get(item.id) for item in others):
+        raise UserError(messages.belongs_to_others(decision, own.id, len(others)))
+    if len(names) > len(others):
+        raise UserError(messages.left_the_draft(decision))
 
 
 def _send(kit: Kit, apple: AppStore, decision: ReleaserDecision, own: ReviewSubmission) -> Message:

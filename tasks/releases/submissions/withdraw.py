@@ -7,7 +7,7 @@ from appstore.client import AppStore
 from appstore.errors import Refused
 from appstore.submissions import CANCELABLE, ENDING, ReviewSubmission, SubmissionState
 from appstore.versions import EDITABLE, AppVersionState, find
-from cards.releases import submissions as messages
+from cards.releases import withdrawals as messages
 from cards.releases.audit_tags import WITHDRAWN
 from cards.wording.states import state_words
 from kit.slack.replies import UserError
