@@ -26,7 +26,7 @@ class Submittable:
 
 
 def uploads(what: Submittable) -> str:
-    """Return why a submission waits: for screenshots."""
+    """Return why a submission waits: for screenshots or videos."""
     return (
         f"Apple still processes screenshots or app previews of this {what.noun}, and takes it only when that is done."
     )

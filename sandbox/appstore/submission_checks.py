@@ -44,14 +44,10 @@ def unfinished(localizations: Iterable[Row]) -> Problem | None:
     found = list(localizations)
     if any(row["assetDeliveryState"]["state"] in UNFINISHED for row in _files(found, "appScreenshot")):
         return wrong_state("Screenshots are still being uploaded", code="SCREENSHOT_UPLOADS_IN_PROGRESS")
-    title = "App previews are still being uploaded"
-    each = Problem(409, "STATE_ERROR.PREVIEW_UPLOADS_IN_PROGRESS", title)
-    paths = [
-        row.path
-        for row in _files(found, "appPreview")
-        if row["videoDeliveryState"]["state"] in {*UNFINISHED, "PROCESSING"}
-    ]
-    return replace(each, associated={path: [each] for path in paths}) if paths else None
+    problem = wrong_state("App previews are still being uploaded", code="PREVIEW_UPLOADS_IN_PROGRESS")
+    states = UNFINISHED | {"PROCESSING"}
+    videos = [row for row in _files(found, "appPreview") if row["videoDeliveryState"]["state"] in states]
+    return replace(problem, associated={row.path: [problem] for row in videos}) if videos else None
 
 
 def _files(localizations: Iterable[Row], kind: str) -> Iterator[Row]:

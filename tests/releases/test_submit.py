@@ -97,9 +97,11 @@ NO_BUILD = b"""{"errors": [{"status": "409", "code": "STATE_ERROR.ENTITY_STATE_I
 "title": "Missing", "source": {"pointer": "/data/relationships/build"}}]}}}]}"""
 
 
-def test_a_screenshot_in_processing_is_waited_for_and_the_wait_is_shown(env: Env) -> None:
+@pytest.mark.parametrize("kind", [b"SCREENSHOT", b"PREVIEW"])
+def test_a_file_in_processing_is_waited_for_and_the_wait_is_shown(env: Env, kind: bytes) -> None:
     ready(env)
-    env.apple.faults.add(Fault.status(409, UPLOADING, method="POST", path="/v1/reviewSubmissionItems", times=1))
+    answer = UPLOADING.replace(b"KIND", kind)
+    env.apple.faults.add(Fault.status(409, answer, method="POST", path="/v1/reviewSubmissionItems", times=1))
     text = submit(env)
     assert wording.STILL_PROCESSES in text
     assert state(env) == "PREPARE_FOR_SUBMISSION"
@@ -110,7 +112,7 @@ def test_a_screenshot_in_processing_is_waited_for_and_the_wait_is_shown(env: Env
     assert len(submissions(env)) == 1
 
 
-UPLOADING = b"""{"errors": [{"status": "409", "code": "STATE_ERROR.SCREENSHOT_UPLOADS_IN_PROGRESS", "title": "No"}]}"""
+UPLOADING = b"""{"errors": [{"status": "409", "code": "STATE_ERROR.KIND_UPLOADS_IN_PROGRESS", "title": "No"}]}"""
 
 
 def test_a_version_that_has_not_settled_is_sent_later(env: Env) -> None:
