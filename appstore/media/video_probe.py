@@ -15,6 +15,8 @@ from pymediainfo import MediaInfo
 # A sound file of any size takes a twentieth of a second; one with four billion frames in its table more than a minute.
 MOST_CPU_SECONDS = 3
 MOST_MEMORY = 1 << 30
+# How the process ends if the library takes the file for damaged; anything else but 0 and a signal is an error of ours.
+UNREADABLE = 3
 FIELDS = {
     "General": ("format", "codec_id", "istruncated"),
     "Video": ("format", "format_profile", "width", "height", "rotation", "duration", "frame_rate"),
@@ -30,7 +32,10 @@ def main(path: Path) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     # As a stream: by its name, the library could take it for an address or look for parts of it beside it.
     with path.open("rb") as stream:
-        tracks = [track.to_data() for track in MediaInfo.parse(stream, parse_speed=0).tracks]
+        try:
+            tracks = [track.to_data() for track in MediaInfo.parse(stream, parse_speed=0).tracks]
+        except (RuntimeError, ValueError, SyntaxError, LookupError, MemoryError):
+            sys.exit(UNREADABLE)
     found = {
         kind: [{name: track.get(name) for name in names} for track in tracks if track["track_type"] == kind]
         for kind, names in FIELDS.items()

@@ -4,6 +4,7 @@ Only headers are read, by MediaInfo (https://mediaarea.net/en/MediaInfo), so tha
 """
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,6 +31,8 @@ from appstore.media.video_checks import (
 
 # Longer than the process may compute: a machine may be busy.
 TIMEOUT = 60
+# Where some platforms keep the libraries that MediaInfo needs.
+_ENVIRONMENT = ("LD_LIBRARY_PATH",)
 # MediaInfo's names for what begins with the brand of a container, and for codecs.
 _CONTAINER_FORMAT = "MPEG-4"
 _BRANDS = {"qt": Container.MOV, "M4V": Container.M4V}
@@ -53,7 +56,7 @@ class _Probed:
 def examine(path: Path, name: str) -> CheckedVideo | tuple[VideoFault, ...]:
     """Return what is known of a video that Apple takes, or everything that is wrong with it.
 
-    Raises OSError if the file can't be opened.
+    Raises OSError if the file can't be opened, RuntimeError if MediaInfo can't be loaded.
     """
     size = path.stat().st_size
     if not size:
@@ -72,14 +75,19 @@ def examine(path: Path, name: str) -> CheckedVideo | tuple[VideoFault, ...]:
 
 
 def _probe(path: Path) -> _Probed | None:
-    """Let a process of its own look into a file; None if that fails, whatever the reason."""
-    # Without our environment, which has the secrets of this process.
+    """Let a process of its own look into a file; None if it crashes, or ends because it takes too long."""
     command = [sys.executable, "-I", video_probe.__file__, str(path.absolute())]
+    # Without the rest of our environment, which has the secrets of this process.
+    needed = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     try:
-        done = subprocess.run(command, env={}, capture_output=True, timeout=TIMEOUT, check=True)  # noqa: S603
-        tracks: dict[str, list[_Track]] = json.loads(done.stdout)
-    except (subprocess.SubprocessError, ValueError):
+        done = subprocess.run(command, env=needed, capture_output=True, timeout=TIMEOUT, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired:
         return None
+    if done.returncode == video_probe.UNREADABLE or done.returncode < 0:
+        return None
+    if done.returncode:
+        raise RuntimeError(done.stderr.decode(errors="replace").strip().rpartition("\n")[2])
+    tracks: dict[str, list[_Track]] = json.loads(done.stdout)
     return _Probed(next(iter(tracks["General"]), {}), tracks["Video"], tracks["Audio"])
 
 

@@ -29,6 +29,8 @@ runpy.run_path(sys.argv[0], run_name="__main__")
 status = dict(line.split(":", 1) for line in open("/proc/self/status"))
 print("\\n" + status["VmHWM"].split()[0])
 """
+# The interpreter from which the environment was made, without its packages.
+BARE_PYTHON = str(Path(sys.base_prefix) / "bin" / "python3")
 PRORES = Video(codec="apch", sound="sowt", brand="qt  ")
 
 
@@ -189,6 +191,13 @@ def test_a_file_of_500_megabytes_with_its_headers_at_the_end_is_examined_at_once
     found_there, most = done.stdout.splitlines()
     assert json.loads(found_there)["Video"]
     assert int(most) / 1024 < MOST_MEGABYTES
+
+
+def test_without_the_library_no_file_is_called_damaged(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(path)
+    monkeypatch.setattr(sys, "executable", BARE_PYTHON)
+    with pytest.raises(RuntimeError, match="No module named 'pymediainfo'"):
+        examine(path, "tide.mp4")
 
 
 def test_a_missing_file_is_an_error(path: Path) -> None:
