@@ -122,7 +122,7 @@ def rounds(plan: Plan, most: int = MOST_IN_SLOT) -> tuple[tuple[tuple[str, ...],
         room = most - there
         leaving: list[str] = []
         if room <= 0:
-            count = min(len(send), len(old), most // 2)
+            count = min(len(send), len(old), max(1, most // 2))
             if not count:
                 break
             leaving, old = old[-count:], old[:-count]

@@ -21,6 +21,7 @@ from appstore.catalog.preview_types import PreviewType
 from appstore.client import AppStore
 from appstore.media import previews, screenshots, transfers
 from appstore.media.assets import PAGE, TREATMENT, VERSION, AssetKind
+from appstore.media.plan import MOST_IN_SLOT
 from appstore.media.transfers import RemoteImage
 
 
@@ -33,6 +34,33 @@ class SlotKind(StrEnum):
     PREVIEWS = "previews"
     PAGE_PREVIEWS = "page_previews"
     TREATMENT_PREVIEWS = "treatment_previews"
+
+    @property
+    def holds_videos(self) -> bool:
+        """Whether its slots are sets of app previews."""
+        return self in {SlotKind.PREVIEWS, SlotKind.PAGE_PREVIEWS, SlotKind.TREATMENT_PREVIEWS}
+
+    @property
+    def suffix(self) -> str:
+        """What tells the key of a set of videos from that of the screenshots of the same device."""
+        return "/previews" if self.holds_videos else ""
+
+    @property
+    def most(self) -> int:
+        """The most files that a slot of this kind takes."""
+        return previews.MOST_IN_SET if self.holds_videos else MOST_IN_SLOT
+
+    @property
+    def for_videos(self) -> "SlotKind":
+        """The kind for the videos beside these screenshots."""
+        return _VIDEOS.get(self, self)
+
+
+_VIDEOS = {
+    SlotKind.SCREENSHOTS: SlotKind.PREVIEWS,
+    SlotKind.PAGE_SCREENSHOTS: SlotKind.PAGE_PREVIEWS,
+    SlotKind.TREATMENT_SCREENSHOTS: SlotKind.TREATMENT_PREVIEWS,
+}
 
 
 class Slot(Protocol):

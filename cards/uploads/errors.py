@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from appstore.errors import AppStoreError, Refused
-from appstore.media.plan import MOST_IN_SLOT, Plan
+from appstore.media.plan import Plan
 from cards.blocks import (
     Block,
     actions,
@@ -21,7 +21,7 @@ from cards.blocks import (
     text_message,
 )
 from cards.failures.errors import CANNOT_READ, reason
-from cards.uploads.progress import OPEN_FORM, RETRY, set_label, version_name
+from cards.uploads.progress import OPEN_FORM, RETRY, plan_label, version_name
 from cards.wording.states import LANGUAGES_NEED
 from cards.wording.texts import language
 from records.dispatch.app_cache import KnownApp
@@ -91,12 +91,12 @@ def nothing_attached() -> Message:
 
 
 def too_full(full: Sequence[tuple[SetPlan, Plan]]) -> Message:
-    """Say that adding would make more than ten images in a set."""
+    """Say that adding would make more files than a set takes."""
     problems = []
     for planned, plan in full:
-        room = max(0, MOST_IN_SLOT - len(planned.before)) or "none"
-        holds = f"holds {len(planned.before)} and you add {len(plan.send)}; a set takes {MOST_IN_SLOT}"
-        problems.append((set_label(planned.locale, planned.display_type), f"{holds}, so {room} would fit"))
+        room = max(0, planned.kind.most - len(planned.before)) or "none"
+        holds = f"holds {len(planned.before)} and you add {len(plan.send)}; a set takes {planned.kind.most}"
+        problems.append((plan_label(planned), f"{holds}, so {room} would fit"))
     after = "Send fewer, or replace what is there with `--replace`."
     return _listed("There is not enough room. Nothing was changed in App Store Connect.", problems, after)
 

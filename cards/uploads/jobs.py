@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from cards.blocks import Block, bullets, context, escape, join_words, message, plural, rich, section, span, text_message
 from cards.dispatch.prompts import Question
-from cards.uploads.progress import set_label, version_name
+from cards.uploads.progress import plan_label, version_name
 from records.messages import Message
 from records.uploads.uploads import Upload, UploadState
 
@@ -46,7 +46,7 @@ def listed_jobs(found: Sequence[Upload], now: float) -> Message:
 def what(upload: Upload) -> str:
     """Return what an upload is about: its sets, or its files, and the version."""
     if upload.sets:
-        labels = join_words([set_label(planned.locale, planned.display_type) for planned in upload.sets[:3]])
+        labels = join_words([plan_label(planned) for planned in upload.sets[:3]])
         more = f" and {plural(len(upload.sets) - 3, 'more set')}" if len(upload.sets) > 3 else ""  # noqa: PLR2004 - a line
         what = f"{labels}{more}"
     else:

@@ -1,10 +1,11 @@
 """The progress message of an upload, and the buttons that its messages share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from appstore.calls.retry import Wait
 from appstore.catalog.display_types import DisplayType, label
+from appstore.media.slots import SlotKind
 from cards.blocks import (
     Block,
     actions,
@@ -65,9 +66,20 @@ UPLOADING = "uploading"
 QUEUED = "queued"
 
 
-def set_label(locale: str, display_type: str) -> str:
-    """Return `en-US · iPhone 6.9"`."""
-    return f"{locale} · {label(DisplayType(display_type))}"
+def set_label(locale: str, display_type: str, kind: SlotKind = SlotKind.SCREENSHOTS) -> str:
+    """Return `en-US · iPhone 6.9"`, or `en-US · iPhone 6.9" app previews`."""
+    return f"{locale} · {label(DisplayType(display_type))}{' app previews' if kind.holds_videos else ''}"
+
+
+def plan_label(plan: SetPlan) -> str:
+    """Return how users are told of a set of an upload."""
+    return set_label(plan.locale, plan.display_type, plan.kind)
+
+
+def noun_of(plans: Iterable[SetPlan]) -> str:
+    """Return what these sets hold: `screenshot`, `app preview`, or `file` for both."""
+    kinds = {plan.kind.holds_videos for plan in plans}
+    return "file" if len(kinds) > 1 else "app preview" if True in kinds else "screenshot"
 
 
 def version_name(upload: Upload) -> str:
@@ -154,7 +166,7 @@ def _doing(state: ProgressState) -> str:
     if state.doing == QUEUED:
         return _queued(*state.waits_for)
     items = [item for plan in upload.sets for item in _items(state, plan)]
-    return f"Uploading {plural(len(items), 'screenshot')}{to}: {_done(items)} of {len(items)} done"
+    return f"Uploading {plural(len(items), noun_of(upload.sets))}{to}: {_done(items)} of {len(items)} done"
 
 
 def _queued(user: str, subject: str) -> str:
@@ -180,7 +192,7 @@ def _bar(done: int, total: int) -> str:
 
 
 def _set_line(plan: SetPlan, items: Sequence[UploadItem]) -> str:
-    return f"{set_label(plan.locale, plan.display_type)}: {_done(items)} of {len(items)}"
+    return f"{plan_label(plan)}: {_done(items)} of {len(items)}"
 
 
 def _set_blocks(sets: Sequence[tuple[SetPlan, Sequence[UploadItem]]]) -> list[Block]:

@@ -24,7 +24,7 @@ from cards.blocks import (
     text_message,
 )
 from cards.uploads import validation
-from cards.uploads.progress import ADD, CANCEL, CREATE, REPLACE, USE_ALL, USE_SOME, set_label, version_name
+from cards.uploads.progress import ADD, CANCEL, CREATE, REPLACE, USE_ALL, USE_SOME, plan_label, version_name
 from records.messages import Message
 from records.uploads.uploads import SetPlan, Upload, UploadState
 
@@ -142,7 +142,7 @@ def dry_run(upload: Upload, plans: Sequence[tuple[SetPlan, Plan]], missing: Sequ
     blocks: list[Block] = [section(f"*{head}*")]
     lines = []
     for planned, plan in plans[:40]:
-        where, words = set_label(planned.locale, planned.display_type), _plan_words(planned, plan, upload.mode, missing)
+        where, words = plan_label(planned), _plan_words(planned, plan, upload.mode, missing)
         lines.append(f"{where}: {words}.")
         steps = [
             "would be sent" if number in plan.send else "is there already" for number in range(len(planned.images))

@@ -29,13 +29,13 @@ from cards.blocks import (
 )
 from cards.failures import errors
 from cards.uploads import validation
-from cards.uploads.progress import MOST_ROWS, OPEN_APP_STORE_CONNECT, RETRY, UNDO, set_label, version_name
+from cards.uploads.progress import MOST_ROWS, OPEN_APP_STORE_CONNECT, RETRY, UNDO, noun_of, plan_label, version_name
 from records.messages import Message
 from records.uploads.uploads import LOST, NO_ROOM, NOT_TRIED, ItemState, SetPlan, Upload, UploadItem
 
 _OURS = {
     NO_ROOM: "no room: another user filled the set meanwhile",
-    NOT_TRIED: "not sent, because another screenshot of this set failed",
+    NOT_TRIED: "not sent, because another file of this set failed",
 }
 
 
@@ -65,7 +65,7 @@ class SetResult:
     @property
     def label(self) -> str:
         """Return `en-US · iPhone 6.9"`."""
-        return set_label(self.plan.locale, self.plan.display_type)
+        return plan_label(self.plan)
 
     @property
     def sent(self) -> int:
@@ -145,14 +145,14 @@ def _headline(upload: Upload, results: Sequence[SetResult], *, fine: bool, chang
     if upload.reverts:
         return _undone(upload, fine=fine)
     sent, removed = sum(result.sent for result in results), sum(result.removed for result in results)
-    where = version_name(upload)
+    where, noun = version_name(upload), noun_of(upload.sets)
     if fine and not changed:
         return f"Everything is there already in {where}. Nothing was sent"
     if fine and (sent or removed):
-        uploaded = f"{plural(sent, 'screenshot')} uploaded to {where}"
-        return uploaded if sent else f"{plural(removed, 'old screenshot')} removed from {where}"
+        uploaded = f"{plural(sent, noun)} uploaded to {where}"
+        return uploaded if sent else f"{plural(removed, f'old {noun}')} removed from {where}"
     if fine:
-        return f"Screenshots of {where} put in order"
+        return f"{noun[:1].upper()}{noun[1:]}s of {where} put in order"
     bad = sum(len(result.failed) for result in results)
     if not changed and not any(result.there for result in results):
         return f"Nothing was uploaded to {where}"
@@ -184,19 +184,20 @@ def _outcome(result: SetResult, *, undoing: bool) -> str:
     if result.error:
         parts.append(errors.reason(result.error))
     if result.holds or result.removed:
-        parts.append(f"holds {plural(len(result.holds), 'screenshot') if result.holds else 'no screenshots'} now")
+        noun = noun_of([result.plan])
+        parts.append(f"holds {plural(len(result.holds), noun) if result.holds else f'no {noun}s'} now")
     return ", ".join(parts) or "nothing to do"
 
 
 def _buttons(upload: Upload, *, fine: bool, changed: bool, cannot_undo: int) -> list[Block]:
-    made = []
+    made, noun = [], noun_of(upload.sets)
     if not fine:
         made.append(button("Retry", RETRY, upload.id, style="primary", says="Retry what is missing"))
     if changed:
         lost = (
-            f"{plural(cannot_undo, 'screenshot')} that the bot did not upload itself can't be restored."
+            f"{plural(cannot_undo, noun)} that the bot did not upload itself can't be restored."
             if cannot_undo
-            else "All old screenshots are restored, in order."
+            else f"All old {noun}s are restored, in order."
         )
         dialog = confirm("Undo this upload?", f"This restores what the sets held before. {lost}", "Undo")
         made.append(button("Undo", UNDO, upload.id, confirm=dialog, says="Undo this upload"))

@@ -95,8 +95,8 @@ class SetPlan:
 
     @property
     def key(self) -> str:
-        """Return `en-US/APP_IPHONE_67`: unique in its upload."""
-        return f"{self.locale}/{self.display_type}"
+        """Return `en-US/APP_IPHONE_67`: unique in its upload. A set of videos of the same device has its kind in it."""
+        return f"{self.locale}/{self.display_type}{self.kind.suffix}"
 
     def item_key(self, number: int) -> str:
         """Return the name under which the progress of an image of this set is stored."""
@@ -105,7 +105,7 @@ class SetPlan:
     @property
     def lock_key(self) -> str:
         """Return the name of the set's lock: two uploads to the same set have the same one."""
-        return f"{self.localization_id or self.locale}.{self.display_type}"
+        return f"{self.localization_id or self.locale}.{self.display_type}{self.kind.suffix}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,7 @@ from appstore.media.plan import ExistingImage, Mode, Plan
 from appstore.media.slots import SlotKind
 from appstore.media.transfers import RemoteImage
 from cards.uploads import errors
-from cards.uploads.progress import set_label
+from cards.uploads.progress import plan_label
 from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.dispatch import app_cache
@@ -67,7 +67,7 @@ class UploadPlan:
         """Return the sets that hold other images already: (label, held, wanted, new) each."""
         pairs = [(planned, len(self.plans[planned.key].send)) for planned in self.upload.sets]
         return [
-            (set_label(planned.locale, planned.display_type), len(planned.before), len(planned.images), new)
+            (plan_label(planned), len(planned.before), len(planned.images), new)
             for planned, new in pairs
             if planned.before and new
         ]
@@ -181,7 +181,9 @@ def _compared(
     """Plan each set by what it holds. Raises `UserError` if more are to be added than fit."""
     sets = [replace(planned, before=existing_images(kit, remote.get(planned.key, ()))) for planned in upload.sets]
     plans = {
-        planned.key: media_plan.make([image.wanted for image in planned.images], planned.before, upload.mode)
+        planned.key: media_plan.make(
+            [image.wanted for image in planned.images], planned.before, upload.mode, planned.kind.most
+        )
         for planned in sets
     }
     too_full = [(planned, plans[planned.key]) for planned in sets if plans[planned.key].too_many]

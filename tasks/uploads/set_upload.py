@@ -69,7 +69,7 @@ class SetUploader:
             if not self.items[number].id:
                 self._write(number, progress=ItemState.THERE)
         images = self._send_and_watch(self._all(*UNDER_WAY), images)
-        for leaving, numbers in media_plan.rounds(self._planned(images)):
+        for leaving, numbers in media_plan.rounds(self._planned(images), self.plan.kind.most):
             if self._all(*LOST):
                 break
             self._remove(leaving)
@@ -83,7 +83,8 @@ class SetUploader:
         known = self.checksums([image.id for image in images if not image.checksum])
         present = [image.existing(known) for image in images if image.state != AssetState.AWAITING_UPLOAD]
         stay = {image.id for image in self._arrived(images)}
-        return media_plan.make([image.wanted for image in self.plan.images], present, self.mode, stay=stay)
+        wanted = [image.wanted for image in self.plan.images]
+        return media_plan.make(wanted, present, self.mode, self.plan.kind.most, stay)
 
     def _arrived(self, images: Sequence[RemoteImage]) -> tuple[ExistingImage, ...]:
         """Return what others added since `before` was stored: Undo could not restore it, so it is never removed."""

@@ -11,7 +11,7 @@ from appstore.media.plan import Mode, Plan, WantedImage
 from appstore.media.slots import Slot
 from appstore.media.transfers import RemoteImage
 from cards.uploads import undo
-from cards.uploads.progress import set_label
+from cards.uploads.progress import plan_label
 from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.messages import SlackFile
@@ -45,17 +45,18 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, folder: Path) -> UploadPl
         present = existing_images(kit, images)
         is_new = upload.state is UploadState.NEW
         if is_new and tuple(image.id for image in present) != undone.after.get(former.key, ()):
-            changed.append(set_label(former.locale, display_type))
+            changed.append(plan_label(former))
             continue
         known = _originals(kit, former)
-        plan = media_plan.make([image.wanted for image in known], present, Mode.REPLACE)
+        plan = media_plan.make([image.wanted for image in known], present, Mode.REPLACE, former.kind.most)
         fetched = [
             (image, fetch_again(kit, image, folder, len(paths) * 100 + number) if number in plan.send else folder)
             for number, image in enumerate(known)
         ]
         kept = [(image, path) for image, path in fetched if path is not None]
         lost += len(former.before) - len(kept)
-        plans[former.key] = media_plan.make([image.wanted for image, _ in kept], present, Mode.REPLACE)
+        wanted = [image.wanted for image, _ in kept]
+        plans[former.key] = media_plan.make(wanted, present, Mode.REPLACE, former.kind.most)
         paths[former.key] = tuple(path for _, path in kept)
         remote[former.key] = images
         sets.append(replace(former, set_id=slot.id, images=tuple(image for image, _ in kept), before=present))

@@ -17,7 +17,7 @@ from records.uploads.uploads import ItemState, NoteCode, Upload, UploadItem
 from tests.redis import release_0
 
 # Fields that later releases have added, with their defaults.
-NEW_FIELDS = {"remarks": [], "seen_by_user": {}, "by_bot": False, "run": "", "followers": [], "account": ""}
+NEW_FIELDS = {"into": "", "remarks": [], "seen_by_user": {}, "by_bot": False, "run": "", "followers": [], "account": ""}
 
 
 @pytest.fixture
