@@ -151,9 +151,9 @@ class AppStore:
         """Change. Without `find`, a change whose response was lost is repeated."""
         return self._persist("PATCH", path, body=body, find=find)
 
-    def delete(self, path: str) -> None:
-        """Delete. A 404 is an error (Refused) unless the response to an earlier attempt was lost."""
-        self._persist("DELETE", path)
+    def delete(self, path: str, body: Mapping[str, object] | None = None) -> None:
+        """Delete; with a body only relationships. A 404 is an error (Refused) unless an earlier response was lost."""
+        self._persist("DELETE", path, body=body)
 
     def _persist(
         self,

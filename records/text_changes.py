@@ -32,6 +32,7 @@ class TextChange:
 
     `expected`: the text that the user saw, by Apple's id of the localization; any other text there is a conflict.
     `only`: ids of the versions (or app infos) to change; without it, those that the field belongs to.
+    `into`: what has the text instead, such as a custom product page (`tasks.dispatch.destinations`).
     `skip`: ids of localizations to leave unchanged.
     """
 
@@ -50,6 +51,7 @@ class TextChange:
     only: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
     account: str = ""
+    into: str = ""
 
     def skipping(self, targets: Iterable[Applied]) -> TextChange:
         """Return the change without these texts."""
@@ -75,7 +77,10 @@ def change_for(invocation: Invocation, number: int, locales: tuple[str, ...], fi
 
 @dataclass(frozen=True, kw_only=True)
 class Applied:
-    """A text in one localization, before and after a change. `version` is "" for an app's name and subtitle."""
+    """A text in one localization, before and after a change. `version` is "" for an app's name and subtitle.
+
+    `into`: that of its change.
+    """
 
     locale: str
     field: Field
@@ -86,6 +91,7 @@ class Applied:
     localization_id: str
     old: str
     new: str
+    into: str = ""
 
 
 class Obstacle(StrEnum):
@@ -121,6 +127,10 @@ class TextNote(StrEnum):
     PUT_BACK = "put_back"  # values: the same
     RUN_NOW = "run_now"  # values: user and id of a schedule, and who ran it
     MADE_UP_FOR = "made_up_for"
+    # Of a custom product page. Values: its name, and the numbers of the version and of the approved one, "" for none.
+    PAGE_VERSION_NEEDED = "page_version_needed"
+    PAGE_VERSION_CREATED = "page_version_created"
+    PAGE_AWAITS_REVIEW = "page_awaits_review"
 
 
 @dataclass(frozen=True, kw_only=True)

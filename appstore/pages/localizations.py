@@ -65,6 +65,12 @@ def create(apple: AppStore, version_id: str, locale: str) -> PageLocalization:
     return PageLocalization(id=made.first.id, locale=locale, display_types=())
 
 
+def change_text(apple: AppStore, localization_id: str, text: str) -> None:
+    """Set the promotional text, "" for none. Raises Refused unless the state of the version is in `EDITABLE`."""
+    wanted = body(LOCALIZATIONS, {"promotionalText": text or None}, identity=localization_id)
+    apple.patch(f"/v1/{LOCALIZATIONS}/{localization_id}", wanted)
+
+
 def locales_of(apple: AppStore, version_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Return the languages of each of these versions, in Apple's order: one call for each, several at a time."""
     ids = tuple(version_ids)

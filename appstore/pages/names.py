@@ -25,7 +25,12 @@ def same(name: str, pages: Sequence[CustomPage]) -> tuple[CustomPage, ...]:
 
 def near(name: str, pages: Sequence[CustomPage]) -> tuple[str, ...]:
     """Return the names of pages that are much like this one, or contain it, the most similar first."""
-    by_folded = {folded(page.name): page.name for page in pages}
+    return near_words(name, [page.name for page in pages])
+
+
+def near_words(name: str, known_words: Sequence[str]) -> tuple[str, ...]:
+    """Return those of the known words that are much like this one, or contain it, the most similar first."""
+    by_folded = {folded(word): word for word in known_words}
     typed = folded(name)
     inside = [known for known in by_folded if typed and known and (typed in known or known in typed)]
     close = get_close_matches(typed, by_folded, n=_MOST, cutoff=_LIKE)

@@ -1,6 +1,7 @@
 """The commands `promo`, `keywords`, `whatsnew` and `listing`, which change store texts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from slack_bolt import App
@@ -9,9 +10,10 @@ from appstore import fields
 from appstore.catalog import locales
 from appstore.fields import Field
 from bot.dispatch import buttons, user_text
-from bot.dispatch.commands import COMMON_OPTIONS, PLATFORM, Command, register_command
+from bot.dispatch.commands import COMMON_OPTIONS, PAGE, PLATFORM, Command, register_command
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
+from bot.dispatch.plain_text import field_to_plain
 from bot.dispatch.platforms import with_platform
 from bot.listing import modals
 from bot.listing.changes import begin, tidied
@@ -22,20 +24,23 @@ from records.invocations import Origin
 from records.messages import Message
 from records.people import Role
 from records.text_changes import change_for
+from tasks.dispatch import destinations
 from tasks.listing import jobs
 
 # The most words in the name of a language, such as `Latin American Spanish`.
 _LONGEST_LANGUAGE = 4
+# What stands for no keywords, of a page.
+_NO_KEYWORDS = "none"
 
 
 def promo(ctx: CommandContext) -> Message | None:
     """Set the promotional text: `promo LOCALE …text`."""
-    return with_platform(ctx, partial(_change_text, field=Field.PROMO))
+    return _change_on_page(ctx, Field.PROMO)
 
 
 def keywords(ctx: CommandContext) -> Message | None:
     """Set the keywords: `keywords LOCALE a,b,c`."""
-    return with_platform(ctx, partial(_change_text, field=Field.KEYWORDS))
+    return _change_on_page(ctx, Field.KEYWORDS)
 
 
 def whatsnew(ctx: CommandContext) -> Message | None:
@@ -43,21 +48,43 @@ def whatsnew(ctx: CommandContext) -> Message | None:
     return with_platform(ctx, partial(_change_text, field=Field.WHATS_NEW))
 
 
+def _change_on_page(ctx: CommandContext, field: Field) -> Message | None:
+    """Change a text of the custom product page after `--page`, or else of the app's versions."""
+    options = ctx.line.options
+    if "page" not in options:
+        return with_platform(ctx, partial(_change_text, field=field))
+    if options.keys() & {"platform", "version"}:
+        return errors.page_alone()
+    # The name as App Store Connect shows it, with its emoji.
+    return _change_text(ctx.with_options(page=" ".join(field_to_plain(options["page"]).text.split())), field)
+
+
 def _change_text(ctx: CommandContext, field: Field) -> Message | None:
     found, count = _languages(ctx.words)
     if isinstance(found, Message):
         return found
+    into = destinations.named_in(ctx.invocation.options or {})
     plain = user_text.typed(ctx, ctx.line.sent_after(count), prose=field is not Field.KEYWORDS)
     if not plain.text or not found:
-        return modals.offer_or_open(ctx, field, found[0] if found else "")
+        return _show_text(ctx, field, found)
     if plain.problem:
         return errors.unusable_text(plain.problem)
     text, notes = tidied(field, plain.text)
     faults = fields.faults(field, text)
     if wrong := [(", ".join(found), field, fault) for fault in faults if not fault.is_warning]:
         return errors.faulty(wrong)
-    change = change_for(ctx.invocation, 0, found, field, text)
+    if into and field is Field.KEYWORDS:
+        text, notes = "" if text.casefold() == _NO_KEYWORDS else text, ()
+    change = replace(change_for(ctx.invocation, 0, found, field, text), into=into)
     begin(ctx, (change,), notes, private=ctx.invocation.origin is Origin.COMMAND)
+    return None
+
+
+def _show_text(ctx: CommandContext, field: Field, found: Sequence[str]) -> Message | None:
+    """Show the text of a page, or the form with the texts of the app's versions."""
+    if not destinations.named_in(ctx.invocation.options or {}):
+        return modals.offer_or_open(ctx, field, found[0] if found else "")
+    enqueue(ctx, jobs.show_texts, field.value, " ".join(found))
     return None
 
 
@@ -134,16 +161,17 @@ def register(app: App) -> None:
             name="promo",
             group=Group.TEXTS,
             rank=1,
-            usage="promo LOCALE …text",
+            usage="promo LOCALE …text [--page NAME]",
             summary="sets the promotional text",
             details=(
                 "sets the promotional text on the live version and on the next one; without a text it opens a form. "
                 "Separate several languages with commas; `--platform IOS` limits it to one platform; `--dry-run` only "
-                "shows what Apple would get"
+                "shows what Apple would get. `--page NAME` changes a custom product page instead; without a text it "
+                "shows that of the page"
             ),
             examples=("promo en-US Winter sale: half price until Sunday", "promo en-US,en-GB Hello --dry-run", "promo"),
             role=Role.EDITOR,
-            options=(*COMMON_OPTIONS, PLATFORM),
+            options=(*COMMON_OPTIONS, PLATFORM, PAGE),
             takes_text=True,
             dry_run=True,
             run=promo,
@@ -154,15 +182,16 @@ def register(app: App) -> None:
             name="keywords",
             group=Group.TEXTS,
             rank=2,
-            usage="keywords LOCALE a,b,c",
+            usage="keywords LOCALE a,b,c [--page NAME]",
             summary="sets the keywords",
             details=(
                 "sets the keywords, separated by commas, on the version in preparation, or keeps them for the next; "
-                "without words it opens a form"
+                "without words it opens a form. `--page NAME` chooses those of the live version that lead to a custom "
+                "product page, `none` for none; without words it shows them"
             ),
-            examples=("keywords de-DE gezeiten,meer,surfen",),
+            examples=("keywords de-DE gezeiten,meer,surfen", 'keywords en-US surf,waves --page "Winter sale"'),
             role=Role.EDITOR,
-            options=(*COMMON_OPTIONS, PLATFORM),
+            options=(*COMMON_OPTIONS, PLATFORM, PAGE),
             takes_text=True,
             dry_run=True,
             run=keywords,

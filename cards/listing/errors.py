@@ -49,6 +49,14 @@ def language_or_text(name: str, longer: str, meant: Sequence[str]) -> Message:
     )
 
 
+def page_alone() -> Message:
+    """Reply to `--page` beside an option that chooses a version of the app."""
+    return text_message(
+        "A custom product page belongs to no version or platform of the app. Nothing was changed. Leave out "
+        "`--version` and `--platform`, or `--page`."
+    )
+
+
 def unusable_text(problem: str) -> Message:
     """Say why the text can't be used."""
     return text_message(f"{problem} Nothing was changed.")

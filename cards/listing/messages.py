@@ -115,7 +115,7 @@ def dry_run(
     if applied:
         head += f" {_what(applied)} would change."
     shown, not_changed = before_and_after(applied, counted=True), ("Would not change", not_applied)
-    questions = unseparated((text.locale, text.field, text.new) for text in applied)
+    questions = unseparated((text.locale, text.field, text.new) for text in applied if not text.into)
     return _message(head, applied, shown, not_changed, [*questions, *listing_notes.sentences(remarks)])
 
 

@@ -1,6 +1,7 @@
 """The sentences for stored notes on text changes: duplicate keywords, schedules, deferred texts."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from appstore.fields import Field, FieldFault, FieldFaultKind
 from cards.blocks import escape, join_words
@@ -57,6 +58,13 @@ def _scheduled(origin: str, values: Sequence[str]) -> str:
     return f"{origin} by <@{user}> for {escape(zoned(float(at), timezone))} (`{schedule_id}`)"
 
 
+def _page(begins: str, values: Sequence[str]) -> str:
+    name, number, live = values
+    begins = begins.format(number=number, live=live)
+    stays = f" Version {live} stays live until then." if live else ""
+    return f"{begins}People see this once Apple has approved it: `/asc page submit {escape(name)}`.{stays}"
+
+
 _SENTENCES: dict[str, Callable[[Sequence[str]], str]] = {
     TextNote.REPEATED: lambda values: f"Duplicates were removed: {escape(join_words(values))}.",
     TextNote.WARNING: _warning,
@@ -82,4 +90,11 @@ _SENTENCES: dict[str, Callable[[Sequence[str]], str]] = {
     TextNote.PUT_BACK: lambda values: _scheduled("Restored as scheduled", values),
     TextNote.RUN_NOW: lambda values: f"Scheduled by <@{values[0]}> (`{values[1]}`), run now by <@{values[2]}>",
     TextNote.MADE_UP_FOR: lambda _: "This run was missed and has now been made up for, once.",
+    TextNote.PAGE_VERSION_NEEDED: partial(
+        _page, "Version {live} of the page is approved and can't be changed, so version {number} would be created. "
+    ),
+    TextNote.PAGE_VERSION_CREATED: partial(
+        _page, "Version {live} of the page is approved and can't be changed, so version {number} was created. "
+    ),
+    TextNote.PAGE_AWAITS_REVIEW: partial(_page, ""),
 }

@@ -25,6 +25,11 @@ def as_version(page: CustomPage) -> str:
     return f"page “{page.name}”"
 
 
+def numbered(page: CustomPage, version: PageVersion) -> str:
+    """Return `page “Winter sale”, version 2`, where a text is said to be changed; as plain text."""
+    return f"{as_version(page)}, version {version.number}"
+
+
 def version_words(version: PageVersion) -> str:
     """Return `version 2: In Review`."""
     state = version.state

@@ -77,6 +77,10 @@ class CustomPages(Account):
         """Sets the deep link of a page's newest version, in any state."""
         self._do(lambda: self._newest_version(page_id).attributes.update(deepLink=link))
 
+    def set_page_text(self, page_id: str, locale: str, text: str | None) -> None:
+        """Sets the promotional text of a page's newest version in a locale, in any state."""
+        self._do(lambda: self._page_locale(page_id, locale).attributes.update(promotionalText=text))
+
     def set_page_keywords(self, page_id: str, locale: str, words: Sequence[str]) -> None:
         """Sets the keywords of a page's newest version in a locale, in any state."""
 

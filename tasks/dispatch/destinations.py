@@ -1,4 +1,4 @@
-"""What an upload can fill besides a version of the app: features register it under the option that names it."""
+"""What an upload or a text can go to besides a version of the app: features register it under the option for it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,9 +9,12 @@ from appstore.media.slots import SlotKind
 from kit.jobs.define import discover
 from kit.wiring import Kit
 from records.dispatch.app_cache import KnownApp, KnownLocale, KnownVersion
+from records.jobs.order import subject
 
-# Options that name a destination, with a separator before the name in what an upload keeps of it.
-OPTIONS, _SEPARATOR = ("page",), ":"
+# Options that name a destination, each with the kind of subject that jobs touch which change it.
+OPTIONS = {"page": "pages"}
+# Before the name, in what a request keeps of it.
+_SEPARATOR = ":"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,9 +54,20 @@ def named_in(options: Mapping[str, str]) -> str:
     return next((f"{name}{_SEPARATOR}{options[name]}" for name in OPTIONS if name in options), "")
 
 
+def parts(into: str) -> tuple[str, str]:
+    """Return the option that names a destination, and the name."""
+    option, _, name = into.partition(_SEPARATOR)
+    return option, name
+
+
+def subject_of(into: str, app_id: str | None) -> str:
+    """Return the subject that a job touches which changes the destination, or reads it."""
+    return subject(OPTIONS[parts(into)[0]], app_id)
+
+
 def find(kit: Kit, apple: AppStore, app: KnownApp, into: str, use: Use) -> Destination:
     """Return the destination that an upload keeps. Raises UserError."""
-    option, _, name = into.partition(_SEPARATOR)
+    option, name = parts(into)
     if option not in _finders:
         discover()
     return _finders[option](kit, apple, app, name, use)

@@ -54,7 +54,7 @@ def propose(kit: Kit, invocation: Invocation, change_set: ChangeSet) -> None:
     found = [(text.locale, text.field, fault) for text in outlook.applied for fault in faults(text.field, text.new)]
     if wrong := [fault for fault in found if not fault[-1].is_warning]:
         raise UserError(errors.faulty(wrong))
-    remarks = _remarks(change_set, keywords.notes(apple, app, change_set.changes, outlook.applied))
+    remarks = _remarks(change_set, keywords.notes(apple, app, change_set.changes, outlook.applied), outlook)
     if outlook.conflicts:
         targets = [conflict.target for conflict in outlook.conflicts]
         values = tuple(part for target in targets for part in (target.locale, target.field.value))
@@ -170,6 +170,7 @@ def _reverse(undone: ChangeSet, invocation: Invocation, now: float) -> ChangeSet
             source="undo",
             expected={applied.localization_id: applied.new},
             only=(applied.version_id,),
+            into=applied.into,
         )
         for number, applied in enumerate(undone.applied)
     )
@@ -206,7 +207,7 @@ def apply(kit: Kit, invocation: Invocation, change_set: ChangeSet, *, fresh: boo
         ended=kit.clock(),
         applied=outcome.applied,
         not_applied=outcome.not_applied,
-        remarks=_remarks(change_set, keywords.notes(apple, app, change_set.changes, outcome.applied)),
+        remarks=_remarks(change_set, keywords.notes(apple, app, change_set.changes, outcome.applied), outcome),
     )
     if change_set.reverts:
         close(kit, change_set.reverts, change_set.user, messages.UNDONE)
@@ -230,8 +231,8 @@ def _offer_to_keep(kit: Kit, invocation: Invocation, change_set: ChangeSet, outc
     show(kit, change_set, invocation, messages.offer_to_keep(change_set, outcome.not_applied))
 
 
-def _remarks(change_set: ChangeSet, more: Sequence[Note]) -> tuple[Note, ...]:
-    return tuple(dict.fromkeys((*change_set.remarks, *more)))
+def _remarks(change_set: ChangeSet, more: Sequence[Note], outcome: TextOutcome) -> tuple[Note, ...]:
+    return tuple(dict.fromkeys((*change_set.remarks, *more, *outcome.remarks)))
 
 
 def _settle(kit: Kit, change_set: ChangeSet, state: ChangeSetState, **fields: object) -> ChangeSet:

@@ -98,7 +98,7 @@ def _after_conflict(change_set: ChangeSet, user: str, changes: Sequence[TextChan
 
 def unseparated(changes: Sequence[TextChange]) -> bool:
     """Return whether the changes have keywords that are probably several, without commas between them."""
-    return any(change.field is Field.KEYWORDS and separated(change.text) for change in changes)
+    return any(change.field is Field.KEYWORDS and not change.into and separated(change.text) for change in changes)
 
 
 def _separate(change_set: ChangeSet, user: str) -> ChangeSet | None:

@@ -1,5 +1,6 @@
 """The jobs about store texts: changes, decisions about them, files, modals, and texts deferred to the next version."""
 
+from appstore.fields import Field
 from kit.jobs.define import CLOCK, NOW, enqueue, job, on_tick
 from kit.jobs.touches import read_app
 from kit.wiring import Kit
@@ -11,6 +12,7 @@ from tasks.dispatch import failures
 from tasks.listing import changes, deferred, files, modals, touches
 from tasks.listing.decisions import TextChoice, claim, unseparated
 from tasks.listing.messages import report_failure
+from tasks.texts import owners
 
 
 @job(NOW, on_failure=report_failure, ordered_by=touches.requested)
@@ -37,6 +39,12 @@ def import_texts(kit: Kit, invocation: Invocation) -> None:
         change_set = files.read_change_set(kit, invocation)
         change_sets.CHANGE_SETS.add(kit.redis, invocation.id, change_set)
     changes.propose(kit, invocation, change_set)
+
+
+@job(NOW, on_failure=failures.report_failure, ordered_by=touches.named_texts)
+def show_texts(kit: Kit, invocation: Invocation, field: str, locales: str) -> None:
+    """Show what an option such as `--page` names has of a text, in these languages, or in all."""
+    owners.show(kit, invocation, Field(field), locales.split())
 
 
 @job(NOW, on_failure=failures.report_failure, ordered_by=read_app)

@@ -15,7 +15,8 @@ def notes(
     apple: AppStore, app: KnownApp, changes: Sequence[TextChange], applied: Sequence[Applied]
 ) -> tuple[Note, ...]:
     """Return notes on keywords that are or will be set: two calls, none without keywords."""
-    keywords = {text.locale: text.new for text in applied if text.field is Field.KEYWORDS and text.new}
+    own = [text for text in applied if text.field is Field.KEYWORDS and not text.into]
+    keywords = {text.locale: text.new for text in own if text.new}
     if not keywords or not any(change.source in {"command", "form"} for change in changes):
         return ()
     reader = TextReader(apple, app)

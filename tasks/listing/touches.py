@@ -12,6 +12,7 @@ from records.jobs.order import Touched
 from records.listing import change_sets
 from records.listing.open_modals import FORMS
 from records.text_changes import TextChange
+from tasks.dispatch import destinations
 from tasks.listing.decisions import TextChoice
 from tasks.texts.touches import text_subject, texts_touched
 
@@ -26,9 +27,18 @@ def named(changes: Sequence[TextChange]) -> str:
 
 def requested(kit: Kit, invocation: Invocation) -> Touched:
     """Return what a job touches that changes the texts which the invocation names."""
-    pairs = [text.split(":") for text in (invocation.options or {}).get(TEXTS, "").split()]
+    options = invocation.options or {}
+    if into := destinations.named_in(options):
+        return replace(read_app(kit, invocation), writes=(destinations.subject_of(into, None),))
+    pairs = [text.split(":") for text in options.get(TEXTS, "").split()]
     writes = tuple(text_subject(invocation.app, locale, Field(field), invocation.platform) for locale, field in pairs)
     return replace(read_app(kit, invocation), writes=writes)
+
+
+def named_texts(kit: Kit, invocation: Invocation, *_: str) -> Touched:
+    """Return what a job touches that shows the texts of what an option names."""
+    app, into = read_app(kit, invocation).reads, destinations.named_in(invocation.options or {})
+    return Touched(reads=(destinations.subject_of(into, None), *app))
 
 
 def shown(kit: Kit, modal_id: str) -> Touched | None:

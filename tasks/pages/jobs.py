@@ -8,11 +8,13 @@ from kit.slack.replies import reply
 from kit.wiring import Kit
 from records.invocations import Invocation
 from tasks.dispatch import destinations, failures
-from tasks.pages import change, create, destination, find, offers, touches
+from tasks.pages import change, create, destination, find, offers, texts, touches
+from tasks.texts import owners
 
 VISIBLE, HIDDEN = "visible", "hidden"
 
 destinations.register("page", destination.find_page)
+owners.register("page", texts.PAGE_TEXTS)
 
 
 @job(NOW, on_failure=failures.report_failure, ordered_by=touches.read)

@@ -5,8 +5,9 @@ from kit.wiring import Kit
 from records.dispatch.app_cache import KnownApp
 from records.invocations import Invocation
 from records.jobs.order import Touched, subject
+from tasks.dispatch import destinations
 
-PAGES = "pages"
+PAGES = destinations.OPTIONS["page"]
 
 read = touches.of_its_app(PAGES, reads=True)
 _write = touches.of_its_app(PAGES)

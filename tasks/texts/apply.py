@@ -31,7 +31,8 @@ class Conflict:
 class TextOutcome:
     """The result of changes. With `conflicts` nothing was written; `unchanged` texts were the same already.
 
-    `away`: Apple did not answer for some of them, so the same changes can be made again later.
+    `away`: Apple did not answer for some of them, so the same changes can be made again later. `remarks`: what users
+    should know about the changes.
     """
 
     applied: tuple[Applied, ...] = ()
@@ -39,11 +40,13 @@ class TextOutcome:
     unchanged: tuple[Applied, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     away: AppStoreError | None = None
+    remarks: tuple[Note, ...] = ()
 
 
 def outlook_of(reader: TextReader, changes: Sequence[TextChange]) -> TextOutcome:
     """Return what the changes would do; nothing is written."""
-    return _outlook(*_find(reader, changes))
+    outlook = _outlook(*_find(reader, changes))
+    return replace(outlook, remarks=reader.remarks if outlook.applied else ())
 
 
 def apply_changes(kit: Kit, apple: AppStore, changes: Sequence[TextChange], app: KnownApp) -> TextOutcome:
@@ -53,7 +56,10 @@ def apply_changes(kit: Kit, apple: AppStore, changes: Sequence[TextChange], app:
         for change in changes
         for applied in text_changes.PLANS.get(kit.redis, change.id) or ()
     }
-    steps, unreachable = _find(TextReader(apple, app), changes)
+    reader = TextReader(apple, app)
+    steps, unreachable = _find(reader, changes)
+    if reader.prepare(step.target for step in steps if step.differs):
+        steps, unreachable = _find(reader, changes)
     steps = [_expecting(step, planned) for step in steps]
     begun = [step for step in steps if step.key in planned]
     # The text may have been changed again since: what an interrupted job has written is never written twice.
@@ -73,6 +79,7 @@ def apply_changes(kit: Kit, apple: AppStore, changes: Sequence[TextChange], app:
         (*unreachable, *(_refused(target, error) for target, error in refused)),
         outlook.unchanged,
         away=next((error for _, error in refused if not error.permanent), None),
+        remarks=reader.remarks if results else (),
     )
 
 

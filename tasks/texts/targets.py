@@ -1,6 +1,6 @@
 """Finds the texts that a change replaces: in which versions, in which languages, and what they say now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
@@ -14,6 +14,8 @@ from appstore.versions import EDITABLE_FOR_TEXT, EVER_LIVE, LIVE, AppVersionStat
 from records.dispatch.app_cache import KnownApp, KnownVersion
 from records.storage.notes import Note
 from records.text_changes import Applied, NotApplied, Obstacle, TextChange
+from tasks.texts import owners
+from tasks.texts.owners import OwnTexts
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class TextReader:
         self.app = app
         self._apple = apple
         self._texts: dict[str, Mapping[str, Localization | AppInfoLocalization]] = {}
+        self._others: dict[str, OwnTexts] = {}
 
     def texts(self, owner: TextOwner) -> Mapping[str, Localization | AppInfoLocalization]:
         """Return the owner's texts by language: one call the first time."""
@@ -86,6 +89,8 @@ class TextReader:
 
     def targets(self, change: TextChange) -> tuple[list[Applied], list[NotApplied]]:
         """Return every text that the change would replace, and those that it can't, with the reason."""
+        if change.into:
+            return self._other(change.into).targets(change)
         found: list[Applied] = []
         owners = self.owners(change)
         if not owners:
@@ -114,6 +119,18 @@ class TextReader:
         first = [text for text in found if text not in locked and not is_there(text) and is_too_early(self.app, text)]
         unreachable += [refuses(text, Obstacle.FIRST_VERSION) for text in first]
         return [text for text in found if text not in (*locked, *first)], unreachable
+
+    def _other(self, into: str) -> OwnTexts:
+        return self._others.get(into) or self._others.setdefault(into, owners.read(self._apple, self.app, into))
+
+    def prepare(self, targets: Iterable[Applied]) -> bool:
+        """Create what takes these texts, if there is nothing now that does; then they must be found anew."""
+        return True in {self._other(into).prepare() for into in {text.into for text in targets} if into}
+
+    @property
+    def remarks(self) -> tuple[Note, ...]:
+        """What users should know about the changes whose targets were found."""
+        return tuple(remark for other in self._others.values() for remark in other.remarks)
 
 
 def _differ_by_platform(locale: str, found: Sequence[Applied]) -> bool:

@@ -1,7 +1,7 @@
 """Writes texts, one call for each localization, and finds out which of them Apple rejects."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from appstore import infos, localizations
@@ -9,6 +9,7 @@ from appstore.client import AppStore
 from appstore.errors import AppStoreError, Refused
 from appstore.fields import Field
 from records.text_changes import Applied, TextChange
+from tasks.texts import owners
 from tasks.texts.targets import is_there
 
 # A change's id, Apple's id of a localization, and a field.
@@ -59,7 +60,7 @@ def _write_unless_stopped(apple: AppStore, steps: Sequence[Step], before: Sequen
 
 def _write_localization(apple: AppStore, steps: Sequence[Step]) -> list[Result]:
     """Write texts of one localization together, and without those that Apple rejects: at most 2n - 1 calls for n."""
-    change = localizations.change if steps[0].target.version else infos.change
+    change = _change_for(steps[0].target)
     texts = {step.target.field.attribute: step.target.new for step in steps}
     try:
         change(apple, steps[0].target.localization_id, **texts)
@@ -68,6 +69,12 @@ def _write_localization(apple: AppStore, steps: Sequence[Step]) -> list[Result]:
     except AppStoreError as error:
         return [(step, error) for step in steps]
     return [(step, None) for step in steps]
+
+
+def _change_for(target: Applied) -> Callable[..., object]:
+    if target.into:
+        return owners.kind_of(target.into).write
+    return localizations.change if target.version else infos.change
 
 
 def _write_others(apple: AppStore, steps: Sequence[Step], refused: Refused) -> list[Result]:
