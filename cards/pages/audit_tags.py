@@ -6,3 +6,6 @@ PAGE_CREATED = audit_tag("pages:page:create", "created the custom product page",
 PAGE_VISIBILITY = audit_tag("pages:page:visibility", "changed the")
 PAGE_SUBMITTED = audit_tag("pages:page:submit", "submitted the custom product page for review, with its")
 PAGE_LINK = audit_tag("pages:page:link", "changed the")
+# No mark in charts: people see them only once the page's version is approved.
+PAGE_TEXT_CHANGED = audit_tag("pages:text:changed", "changed")
+PAGE_TEXT_RESTORED = audit_tag("pages:text:restored", "restored")

@@ -25,11 +25,18 @@ def usage(verb: str) -> Message:
     return text_message(f"Which page? {_NOTHING} Write {lines[verb]}. `/asc pages` lists the pages.")
 
 
-def no_such_page(app_title: str, name: str, near: Sequence[str], known: Sequence[CustomPage]) -> Message:
-    """Reply to a name that no page has: with those that are much like it, or otherwise all."""
+def no_such_page(
+    app_title: str, name: str, near: Sequence[str], known: Sequence[CustomPage], *, in_option: bool = False
+) -> Message:
+    """Reply to a name that no page has: with those that are much like it, or otherwise all.
+
+    `in_option`: it follows `--page`, where several words need quotation marks.
+    """
     head = f"*{escape(app_title)}* has no custom product page `{_typed(name)}`. {_NOTHING}"
     if near:
-        return text_message(f"{head} Did you mean {join_words([wording.quoted(each) for each in near], 'or')}?")
+        several = next((each for each in near if in_option and " " not in name and " " in each), "")
+        marks = f' Names of several words need quotation marks: `--page "{escape(several)}"`.' if several else ""
+        return text_message(f"{head} Did you mean {join_words([wording.quoted(each) for each in near], 'or')}?{marks}")
     if not known:
         return text_message(f"{head} It has none at all; `/asc page new NAME` creates one.")
     names = sorted((page.name for page in known), key=str.casefold)

@@ -20,7 +20,7 @@ from tasks.pages import find
 def find_page(_kit: Kit, apple: AppStore, app: KnownApp, name: str, use: Use) -> Destination:
     """Return the newest version of the page with this name. Raises UserError unless it can be used so."""
     title = app_title(app)
-    page = find.named(title, name, pages.of_app(apple, app.id))
+    page = find.named(title, name, pages.of_app(apple, app.id), in_option=True)
     version = page.newest
     if version is None:
         raise UserError(errors.without_version(title, page))

@@ -40,11 +40,14 @@ def read(kit: Kit, invocation: Invocation, *, writes: bool = False, fresh: bool 
     return AppPages(app=app, apple=apple, pages=pages.of_app(apple, app.id))
 
 
-def named(title: str, name: str, known: Sequence[CustomPage]) -> CustomPage:
-    """Return the page of this name. Raises UserError, with the names that are near, for none or several."""
+def named(title: str, name: str, known: Sequence[CustomPage], *, in_option: bool = False) -> CustomPage:
+    """Return the page of this name. Raises UserError, with the names that are near, for none or several.
+
+    `in_option`: only the first word of a name counts, unless it is in quotation marks.
+    """
     found = names.same(name, known)
     if len(found) == 1:
         return found[0]
     if found:
         raise UserError(errors.several_pages(title, name, found))
-    raise UserError(errors.no_such_page(title, name, names.near(name, known), known))
+    raise UserError(errors.no_such_page(title, name, names.near(name, known), known, in_option=in_option))

@@ -15,7 +15,7 @@ from appstore.pages.localizations import PageLocalization
 from appstore.pages.names import near_words
 from appstore.pages.pages import EDITABLE, CustomPage, PageState, PageVersion
 from appstore.versions import Platform
-from cards.pages import errors, wording
+from cards.pages import audit_tags, errors, wording
 from cards.pages import texts as messages
 from cards.pages.texts import UnknownKeywords
 from cards.wording.accounts import app_title
@@ -48,7 +48,7 @@ class PageTexts:
         """The page. Raises UserError if none has the name, or it has no version."""
         if self._page is None:
             title = app_title(self._app)
-            page = find.named(title, self._name, self._pages)
+            page = find.named(title, self._name, self._pages, in_option=True)
             if page.newest is None:
                 raise UserError(errors.without_version(title, page))
             self._page = page
@@ -187,4 +187,10 @@ def show(apple: AppStore, app: KnownApp, name: str, field: Field, locales: Seque
     return messages.shown(app_title(app), texts.page, field, shown, choice, lacking, [each.locale for each in found])
 
 
-PAGE_TEXTS = OwnerKind(read=PageTexts, write=write, show=show)
+PAGE_TEXTS = OwnerKind(
+    read=PageTexts,
+    write=write,
+    show=show,
+    changed=audit_tags.PAGE_TEXT_CHANGED,
+    restored=audit_tags.PAGE_TEXT_RESTORED,
+)

@@ -15,6 +15,7 @@ from records.storage.failures import failure_of
 from records.storage.notes import Note
 from records.text_changes import Applied, NotApplied, Obstacle, TextChange
 from tasks.dispatch import audit_log
+from tasks.texts import owners
 from tasks.texts.targets import TextReader
 from tasks.texts.write import Step, StepKey, write
 
@@ -145,12 +146,19 @@ def _save_plans(kit: Kit, steps: Sequence[Step]) -> None:
         text_changes.PLANS.put(kit.redis, change_id, tuple(targets))
 
 
+def _tag(change: TextChange) -> str:
+    kind = owners.kind_of(change.into) if change.into else None
+    if change.source == "undo":
+        return TEXT_RESTORED if kind is None else kind.restored
+    return TEXT_CHANGED if kind is None else kind.changed
+
+
 def _record(kit: Kit, app: KnownApp, step: Step, error: AppStoreError | None) -> None:
     change, target = step.change, step.target
     answer = "ok" if error is None else error.code or str(error.status or "no answer")
     audit_log.record(
         kit,
-        TEXT_RESTORED if change.source == "undo" else TEXT_CHANGED,
+        _tag(change),
         idempotency_key=step.audit_key(answer),
         user=change.user,
         channel=change.channel,

@@ -36,11 +36,16 @@ class OwnTexts(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class OwnerKind:
-    """How texts are read by the name, written by the id of a localization and `Field.attribute`, and shown."""
+    """How texts are read by the name, written by the id of a localization and `Field.attribute`, and shown.
+
+    `changed` and `restored` are the tags of entries in the audit trail.
+    """
 
     read: Callable[[AppStore, KnownApp, str], OwnTexts]
     write: Callable[..., object]
     show: Callable[[AppStore, KnownApp, str, Field, Sequence[str]], Message]
+    changed: str
+    restored: str
 
 
 _kinds: dict[str, OwnerKind] = {}

@@ -53,8 +53,8 @@ def test_exactly_the_words_are_set_shown_and_restored(env: Env, page: str) -> No
     press(env, ts, "Undo")
     assert words(env) == {"en-US": ("sea", "waves"), "fr-FR": ()}
     assert [(entry.tag, entry.old, entry.new) for entry in audit.everything(env.kit.redis)] == [
-        ("listing:text:changed", "sea,waves", "sea,Surf,tide table"),
-        ("listing:text:restored", "sea,Surf,tide table", "sea,waves"),
+        ("pages:text:changed", "sea,waves", "sea,Surf,tide table"),
+        ("pages:text:restored", "sea,Surf,tide table", "sea,waves"),
     ]
     assert wording.PAGE_TEXT_IN_TRAIL in requested(env, "/asc audit")
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from appstore.fields import Field
+from cards.wording.audit_tags import wording as audit_wording
 from kit import wiring
 from kit.jobs import runner
 from records import audit
 from records.jobs import order
+from records.text_changes import TextChange
 from sandbox.appstore import Fault, StoredPageVersion
 from sandbox.slack.rendering import as_text
+from tasks.dispatch.resolve import resolve_app
+from tasks.texts.apply import TextOutcome, apply_changes
 from tests.support import wording
 from tests.support.env import Env
 from tests.support.uploads import press, requested
@@ -61,8 +66,8 @@ def test_the_text_of_a_page_is_set_shown_and_restored_and_the_version_keeps_its_
     assert texts(env) == [("PREPARE_FOR_SUBMISSION", {"en-US": "Half price", "de-DE": "Halber Preis"})]
     new = "Only until Sunday 🎉"
     assert trail(env) == [
-        ("listing:text:changed", "en-US", "Half price", new),
-        ("listing:text:restored", "en-US", new, "Half price"),
+        ("pages:text:changed", "en-US", "Half price", new),
+        ("pages:text:restored", "en-US", new, "Half price"),
     ]
     assert wording.PAGE_TEXT_IN_TRAIL in requested(env, "/asc audit")
 
@@ -172,7 +177,9 @@ def test_a_name_of_several_words_needs_quotation_marks_and_a_near_one_is_shown(e
     del page
     shown = requested(env, "/asc promo en-US Last days --page Summer sale")
     assert wording.PAGE_NEAR in shown
+    assert wording.PAGE_OPTION_NEEDS_QUOTES in shown
     assert env.writes() == []
+    assert wording.PAGE_OPTION_NEEDS_QUOTES not in requested(env, '/asc promo en-US Last days --page "Summer sales"')
 
 
 def test_a_page_is_found_by_its_emoji(env: Env) -> None:
@@ -242,6 +249,60 @@ def test_the_last_of_two_requests_stands_although_a_worker_takes_it_first(env: E
     env.work()
     assert texts(env)[1:] == [("PREPARE_FOR_SUBMISSION", {"en-US": "Second", "de-DE": "Halber Preis"})]
     assert versions(env)[-1].deep_link == "tide://x"
+
+
+def carry_out(env: Env, number: int = 1) -> TextOutcome:
+    """Set a text of the page in two languages, as a job does; the same number is the same job."""
+    change = TextChange(
+        id=f"c{number}",
+        user=env.eddie.id,
+        channel=env.release.id,
+        thread_ts="",
+        app="com.example.tide",
+        locales=("en-US", "de-DE"),
+        field=Field.PROMO,
+        text="Last days",
+        into="page:summer sale",
+    )
+    app = resolve_app(env.kit, env.kit.apple_of, change.app, change.channel, fresh=True)
+    return apply_changes(env.kit, env.kit.apple_of(""), (change,), app)
+
+
+def test_a_killed_job_that_is_run_again_writes_nothing_twice_and_reports_the_same(env: Env, page: str) -> None:
+    env.apple.set_page_state(page, "APPROVED")
+    first = carry_out(env)
+    assert len(env.writes()) == 3
+    again = carry_out(env)
+    assert len(env.writes()) == 3
+    assert set(again.applied) == set(first.applied)
+    assert {text.old for text in again.applied} == {"Half price", "Halber Preis"}
+    assert len(trail(env)) == 2
+
+
+def test_a_job_that_was_killed_after_it_created_the_version_goes_on_in_it(env: Env, page: str) -> None:
+    env.apple.set_page_state(page, "APPROVED")
+    env.apple.add_page_version(page)
+    assert len(carry_out(env).applied) == 2
+    assert texts(env)[1:] == [("PREPARE_FOR_SUBMISSION", {"en-US": "Last days", "de-DE": "Last days"})]
+    assert len(env.writes()) == 2
+
+
+def test_a_job_that_was_killed_between_two_languages_goes_on_with_the_second(env: Env, page: str) -> None:
+    del page
+    env.apple.faults.add(Fault.status(409, method="PATCH", nth=2))
+    first = carry_out(env)
+    assert len(first.applied) == 1
+    env.apple.faults.clear()
+    again = carry_out(env)
+    assert {text.old for text in again.applied} == {"Half price", "Halber Preis"}
+    assert texts(env) == [("PREPARE_FOR_SUBMISSION", {"en-US": "Last days", "de-DE": "Last days"})]
+
+
+def test_a_text_of_a_page_is_no_mark_in_a_chart(env: Env, page: str) -> None:
+    del page
+    says(env, f"promo en-US Last days {PAGE}")
+    (entry,) = audit.everything(env.kit.redis)
+    assert audit_wording(entry.tag).mark == ""
 
 
 def test_a_text_takes_few_calls(env: Env, page: str) -> None:

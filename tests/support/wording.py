@@ -1011,6 +1011,7 @@ PAGE_KEYWORDS_SHOWN = "Keywords of the page Summer sale of Tide, version 1: Prep
 PAGE_KEYWORDS_OTHERS = "Others of the live version: Surf, tide table, waves"
 PAGE_KEYWORDS_GONE = "No longer keywords of the live version: moon"
 PAGE_KEYWORDS_HOW = 'Write /asc keywords LOCALE a,b,c --page "Summer sale" to change them'
+PAGE_OPTION_NEEDS_QUOTES = 'Names of several words need quotation marks: --page "Summer sale".'
 PAGE_ALONE = "A custom product page belongs to no version or platform of the app."
 PAGE_PROMO_SHOWN = "Promotional text of the page Summer sale of Tide, version 1: In Review; none is live yet"
 PAGE_PROMO_HOW = 'Write /asc promo LOCALE your text --page "Summer sale" to change it.'
