@@ -40,6 +40,10 @@ class ExperimentState(OpenEnum):
     UNKNOWN = "UNKNOWN"
 
 
+# Its treatments can be changed.
+EDITABLE = frozenset(
+    {ExperimentState.PREPARE_FOR_SUBMISSION, ExperimentState.READY_FOR_REVIEW, ExperimentState.REJECTED}
+)
 ENDED = frozenset({ExperimentState.COMPLETED, ExperimentState.STOPPED})
 REVIEWED = frozenset({ExperimentState.ACCEPTED, ExperimentState.APPROVED})
 # With Apple's reviewers, or in a draft of a submission.
@@ -79,6 +83,11 @@ class Experiment:
     def is_over(self) -> bool:
         """Whether it was stopped or has run its time; it can't be started again."""
         return self.ended is not None or self.state in ENDED
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether its treatments take other screenshots and languages."""
+        return self.state in EDITABLE and self.started is None and not self.is_over
 
     @property
     def is_startable(self) -> bool:

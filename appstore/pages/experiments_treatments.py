@@ -1,12 +1,14 @@
-"""Gives an experiment its treatments, and each treatment its languages."""
+"""The treatments of an experiment, and their languages with what each of them has of screenshot sets."""
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 from appstore.calls.jsonapi import body
 from appstore.client import AppStore, Resource
 from appstore.errors import Refused
 from appstore.pages.experiments import KIND, TREATMENTS
+from appstore.pages.localizations import display_types
 
 PARENT, TREATMENT = "appStoreVersionExperimentV2", "appStoreVersionExperimentTreatment"
 LOCALIZATIONS = "appStoreVersionExperimentTreatmentLocalizations"
@@ -15,6 +17,27 @@ _MOST_INCLUDED = 50
 _THREADS = 5
 # https://developer.apple.com/documentation/appstoreconnectapi/parsing-the-error-response-code
 _DUPLICATE = "ENTITY_ERROR.ATTRIBUTE.INVALID.DUPLICATE"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TreatmentLocalization:
+    """A treatment in one language. `display_types`: those of its screenshot sets, None when Apple did not say."""
+
+    id: str
+    locale: str
+    display_types: tuple[str, ...] | None = None
+
+
+def localizations(apple: AppStore, treatment_id: str) -> tuple[TreatmentLocalization, ...]:
+    """Return the languages of a treatment: one call."""
+    path = f"/v1/{TREATMENTS}/{treatment_id}/{LOCALIZATIONS}"
+    answer = apple.pages(path, {"include": "appScreenshotSets", "limit[appScreenshotSets]": _MOST_INCLUDED})
+    return tuple(
+        TreatmentLocalization(
+            id=resource.id, locale=resource.text("locale"), display_types=display_types(answer, resource)
+        )
+        for resource in answer.data
+    )
 
 
 def complete(apple: AppStore, experiment_id: str, names: Sequence[str], locales: Sequence[str]) -> tuple[str, ...]:
@@ -28,7 +51,7 @@ def complete(apple: AppStore, experiment_id: str, names: Sequence[str], locales:
     known |= {name: (_add(apple, experiment_id, name), frozenset()) for name in missing}
     lacking = [(known[name][0], locale) for name in names for locale in locales if locale not in known[name][1]]
     with ThreadPoolExecutor(_THREADS) as pool:
-        for _ in pool.map(lambda pair: _add_locale(apple, *pair), lacking):
+        for _ in pool.map(lambda pair: add_locale(apple, *pair), lacking):
             pass
     return tuple(known)
 
@@ -74,8 +97,8 @@ def _add(apple: AppStore, experiment_id: str, name: str) -> str:
     return apple.post(f"/v1/{TREATMENTS}", wanted, find=find).first.id
 
 
-def _add_locale(apple: AppStore, treatment_id: str, locale: str) -> None:
-    """Add a language, unless it is there already."""
+def add_locale(apple: AppStore, treatment_id: str, locale: str) -> TreatmentLocalization:
+    """Add a language, unless it is there already. Raises Refused."""
 
     def find() -> Resource | None:
         listed = apple.pages(f"/v1/{TREATMENTS}/{treatment_id}/{LOCALIZATIONS}").data
@@ -83,7 +106,10 @@ def _add_locale(apple: AppStore, treatment_id: str, locale: str) -> None:
 
     wanted = body(LOCALIZATIONS, {"locale": locale}, parents={TREATMENT: (TREATMENTS, treatment_id)})
     try:
-        apple.post(f"/v1/{LOCALIZATIONS}", wanted, find=find)
+        made = apple.post(f"/v1/{LOCALIZATIONS}", wanted, find=find).first
     except Refused as refused:
-        if not refused.is_code(_DUPLICATE):
+        there = find() if refused.is_code(_DUPLICATE) else None
+        if there is None:
             raise
+        return TreatmentLocalization(id=there.id, locale=locale)
+    return TreatmentLocalization(id=made.id, locale=locale, display_types=())

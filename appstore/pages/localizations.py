@@ -44,7 +44,7 @@ def of_version(apple: AppStore, version_id: str) -> tuple[PageLocalization, ...]
             locale=resource.text("locale"),
             text=resource.text("promotionalText"),
             keywords=_keywords(apple, resource),
-            display_types=_display_types(answer, resource),
+            display_types=display_types(answer, resource),
         )
         for resource in answer.data
     )
@@ -116,7 +116,8 @@ def _keywords(apple: AppStore, localization: Resource) -> tuple[str, ...]:
     return ids
 
 
-def _display_types(answer: Document, localization: Resource) -> tuple[str, ...] | None:
+def display_types(answer: Document, localization: Resource) -> tuple[str, ...] | None:
+    """Return the display types of a localization's included screenshot sets, None if Apple left out some."""
     ids, included = (
         localization.related("appScreenshotSets", _MOST_INCLUDED),
         answer.included_by_id("appScreenshotSets"),

@@ -30,6 +30,7 @@ PLATFORM = Option("platform", "IOS")
 TIME_ZONE = Option("tz", "Europe/Berlin")
 TERRITORY = Option("territory", "USA")
 PAGE = Option("page", "Summer")
+TREATMENT = Option("treatment", "Icons/B")
 
 # A whole command in quotation marks, as it is quoted in a wiki.
 _QUOTED = re.compile(r"""^\s*["“„«']([^"“”„«»']*)["”“»']\s*$""")

@@ -10,10 +10,11 @@ from slack_bolt import App
 from appstore.catalog.upload_target import read_target
 from bot.dispatch import buttons
 from bot.dispatch.command_line import Option
-from bot.dispatch.commands import COMMON_OPTIONS, PAGE, Command, register_command
+from bot.dispatch.commands import COMMON_OPTIONS, PAGE, TREATMENT, Command, register_command
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
 from bot.dispatch.modals import modal, open_modal
+from bot.uploads.destinations import into_one
 from cards.dispatch.help import Group
 from cards.uploads import errors as upload_errors
 from cards.uploads import modal as upload_modal
@@ -32,6 +33,10 @@ SHORTCUT = "screenshots.upload_message"
 
 def upload(ctx: CommandContext) -> Message | None:
     """Answer `upload [LOCALE] [DISPLAY_TYPE]`: begin with files; without, open the modal or offer it."""
+    return into_one(ctx, _upload)
+
+
+def _upload(ctx: CommandContext) -> Message | None:
     if {"replace", "append"} <= ctx.line.options.keys():
         return upload_errors.replace_and_append()
     if _UNUSUAL.search(ctx.line.options.get("key", "")):
@@ -93,6 +98,10 @@ def open_upload_form(ctx: CommandContext, invocation_id: str) -> Message | None:
 
 def show(ctx: CommandContext) -> Message | None:
     """Answer `screenshots [LOCALE]`."""
+    return into_one(ctx, _show)
+
+
+def _show(ctx: CommandContext) -> Message | None:
     target = read_target(ctx.words)
     if target.unknown:
         return upload_errors.words_unclear([(unknown.word, unknown.closest) for unknown in target.unknown], "")
@@ -107,17 +116,17 @@ def register(app: App) -> None:
             name="upload",
             group=Group.SCREENSHOTS,
             rank=1,
-            usage="upload [LOCALE] [DISPLAY_TYPE] [--replace|--append] [--page NAME]",
-            summary="sends the attached pictures",
+            usage="upload [LOCALE] [DISPLAY_TYPE] [--replace|--append] [--page|--treatment NAME]",
+            summary="sends attached pictures",
             details=(
                 "uploads the pictures of your message, of one that it forwards, or of its thread to that screenshot "
                 "set. LOCALE and DISPLAY_TYPE may be left out where the pictures tell them; `--dry-run` only shows "
-                "what would be done. `--page NAME` fills the sets of a custom product page. `--key RUN` is for CI: the "
-                "same run is uploaded once"
+                "what would be done. `--page NAME` fills the sets of a custom product page, `--treatment NAME/A` those "
+                "of a treatment of an experiment. `--key RUN` is for CI: the same run is uploaded once"
             ),
             examples=("upload en-US APP_IPHONE_67", "upload german ipad 13 --replace", "upload en-US --dry-run"),
             role=Role.EDITOR,
-            options=(*COMMON_OPTIONS, Option("replace"), Option("append"), PAGE, Option("key", "gh-8817-1")),
+            options=(*COMMON_OPTIONS, Option("replace"), Option("append"), PAGE, TREATMENT, Option("key", "gh-8817-1")),
             dry_run=True,
             run=upload,
         )
@@ -127,12 +136,12 @@ def register(app: App) -> None:
             name="screenshots",
             group=Group.SCREENSHOTS,
             rank=2,
-            usage="screenshots [LOCALE] [--page NAME]",
+            usage="screenshots [LOCALE] [--page|--treatment NAME]",
             summary="shows what each set holds",
             details="shows what each screenshot set holds now; of one language, its pictures side by side",
             examples=("screenshots de-DE",),
             role=Role.VIEWER,
-            options=(*COMMON_OPTIONS, PAGE),
+            options=(*COMMON_OPTIONS, PAGE, TREATMENT),
             run=show,
         )
     )

@@ -110,6 +110,15 @@ class Experiments(Account):
 
         return self._do(fill)
 
+    def treatment_screenshots(self, experiment_id: str, name: str, locale: str, display_type: str) -> list[str]:
+        """Returns the file names of the screenshots in a set of a treatment, in order; none if there is no such set."""
+
+        def names() -> list[str]:
+            shots = SCREENSHOT_SETS.of(self._treatment_locale(experiment_id, name, locale), display_type)
+            return [] if shots is None else [row["fileName"] for row in shots.to_many["appScreenshots"]]
+
+        return self._do(names)
+
     def experiments(self, app_id: str) -> tuple[StoredExperiment, ...]:
         """Returns the experiments of an app, oldest first."""
         return self._do(lambda: tuple(map(_stored, self._store.rows["apps"][app_id].to_many[OF_APP])))

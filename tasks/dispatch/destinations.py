@@ -12,7 +12,7 @@ from records.dispatch.app_cache import KnownApp, KnownLocale, KnownVersion
 from records.jobs.order import subject
 
 # Options that name a destination, each with the kind of subject that jobs touch which change it.
-OPTIONS = {"page": "pages"}
+OPTIONS = {"page": "pages", "treatment": "experiments"}
 # Before the name, in what a request keeps of it.
 _SEPARATOR = ":"
 

@@ -29,7 +29,12 @@ def names(env: Env) -> list[str]:
 def test_an_experiment_is_created_with_its_treatments_in_the_languages_of_the_live_version(live: Env) -> None:
     languages = {locale.locale for locale in live.apple.look()[0].versions[0].locales}
     answer = orders(live, LINE)
-    for expected in (wording.EXPERIMENT_CREATED, wording.EXPERIMENT_OF_TWO, wording.EXPERIMENT_TRAFFIC_OF_TWO):
+    for expected in (
+        wording.EXPERIMENT_CREATED,
+        wording.EXPERIMENT_OF_TWO,
+        wording.EXPERIMENT_TRAFFIC_OF_TWO,
+        wording.EXPERIMENT_SEND_PICTURES,
+    ):
         assert expected in answer
     found = only(live)
     assert (found.name, found.platform, found.traffic, found.state) == ("Icons", "IOS", 30, "PREPARE_FOR_SUBMISSION")

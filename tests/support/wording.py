@@ -84,7 +84,7 @@ NO_LONGER_EDITOR = "is no longer an editor"
 NO_EDITOR_ANY_MORE = "is no longer an editor"
 
 # Help, apps and commands
-HELP_UPLOAD = "upload sends the attached pictures"
+HELP_UPLOAD = "upload sends attached pictures"
 HELP_UPLOAD_EXAMPLE = "/asc upload german ipad 13 --replace"
 DID_YOU_MEAN = "Did you mean"
 MEANT_AS_TEXT = "If it is part of your text, use the form: /asc promo."
@@ -1057,7 +1057,10 @@ EXPERIMENT_START_IN_TRAIL = "eddie started the experiment Icons (iOS): “Approv
 EXPERIMENT_STOP_IN_TRAIL = "eddie stopped the experiment Icons (iOS): “Running” → “Stopped”"
 EXPERIMENT_SUBMIT_IN_TRAIL = "eddie submitted for review the experiment Icons (iOS)"
 EXPERIMENT_CAN_NOT_BE_SUBMITTED = "The experiment Icons (iOS) of Tide can't be submitted. Waits for review"
-EXPERIMENT_LIKE_ORIGINAL = "A and B have no screenshots or icon yet, and would look like the original"
+EXPERIMENT_LIKE_ORIGINAL = (
+    "A and B have no screenshots or icon yet, and would look like the original: send pictures with "
+    'upload --treatment "Icons/A"'
+)
 EXPERIMENT_NOT_ACCEPTED = "Apple did not accept the experiment. Nothing was sent."
 EXPERIMENT_WITH_OTHERS = "with 1 other item, which would be sent too. Nothing was sent."
 EXPERIMENT_DRAFT_IN_THE_WAY = "has other items, and Apple takes no second one"
@@ -1091,3 +1094,22 @@ IMPORT_ONE_FILE = "Attach one CSV or Excel workbook. Nothing was changed."
 IMPORT_FILE_NEEDED = "Attach a CSV or Excel workbook, as from products export"
 IMPORT_OVERTAKEN = "chose Apply for Tide, but it has changed since that was shown"
 IMPORT_NOT_OF_ALL = "tide.pro was not changed:"
+UPLOADED_TO_TREATMENT = "uploaded to Tide experiment “Summer icons”, treatment B (iOS)"
+UPLOADED_TO_TREATMENT_IN_TRAIL = "experiment “Summer icons”, treatment B"
+TREATMENT_LACKS_FRENCH = (
+    "Tide experiment “Summer icons”, treatment B (iOS) has no French (fr-FR) yet. Create it and continue the upload?"
+)
+TREATMENT_SETS_SHOWN = "Screenshots of Tide experiment “Summer icons”, treatment B (iOS)"
+TREATMENT_EXPERIMENT_NEAR = "Tide has no experiment Sumer icons. Nothing was changed. Did you mean Summer icons?"
+TREATMENT_WHICH = (
+    "Which treatment of Summer icons (iOS) of Tide? Nothing was changed. It has A and B. "
+    'Write upload --treatment "Summer icons/A".'
+)
+TREATMENT_UNKNOWN = "The experiment Summer icons (iOS) of Tide has no treatment D. Nothing was changed. It has A and B."
+TREATMENT_LOCKED = (
+    "The pictures of the experiment Summer icons (iOS) of Tide can't be changed: Apple takes others only until it is "
+    "sent to review."
+)
+TREATMENT_NEEDS_QUOTES = 'Put experiment and treatment in one pair of quotation marks: --treatment "Summer icons/B".'
+TREATMENT_AND_PAGE = "--page and --treatment can't be used together: pictures go to one place. Nothing was changed."
+EXPERIMENT_SEND_PICTURES = 'mention me with pictures and upload --treatment "Icons/A".'

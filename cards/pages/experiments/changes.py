@@ -28,7 +28,8 @@ def created(
     )
     lines = [_what(treatments, locales), f"Traffic: {wording.traffic(percent, len(treatments))}"]
     after = (
-        f"Next: give each treatment its screenshots or icon in {wording.link(app_id)}, then "
+        f"Next: give each treatment its screenshots: mention me with pictures and "
+        f"`{wording.upload(name, treatments[0])}`. Another icon is chosen in {wording.link(app_id)}. Then "
         f"{wording.command('submit', name)}. People whose language a treatment does not have see the original."
     )
     return message(

@@ -40,7 +40,10 @@ def submission_offer(decision: ReleaserDecision, experiment: Experiment, empty: 
     lines = _lines(experiment)
     if without := [each for each in empty if each not in _with_icons(experiment)]:
         verb = "has no screenshots or icon" if len(without) == 1 else "have no screenshots or icon"
-        lines.append(f"⚠️ {escape(join_words(without))} {verb} yet, and would look like the original")
+        lines.append(
+            f"⚠️ {escape(join_words(without))} {verb} yet, and would look like the original: send pictures with "
+            f"`{wording.upload(experiment.name, without[0])}`"
+        )
     return decisions.offer(
         decision.id,
         text,

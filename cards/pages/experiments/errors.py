@@ -80,14 +80,34 @@ def no_such_experiment(app_title: str, name: str, near: Sequence[str], known: Se
 def several_experiments(
     app_title: str, name: str, invocation_id: str, found: Sequence[Experiment], line: str
 ) -> Message:
-    """Ask which of several experiments is meant: with buttons if each is of another platform."""
+    """Ask which of several experiments is meant: with buttons if each is of another platform, unless `line` is ""."""
     platforms = [each.platform for each in found]
     head = f"Several experiments of *{escape(app_title)}* are called `{_typed(name)}`. {_NOTHING}"
-    if len(set(platforms)) == len(platforms):
+    if line and len(set(platforms)) == len(platforms):
         text = f"{head} For which platform?"
         lines = [(platform_words(platform), f"{line} --platform {platform}") for platform in platforms]
         return message(text, section(text), run_buttons(invocation_id, lines))
     return text_message(f"{head} Rename one of them in App Store Connect first.")
+
+
+def which_treatment(app_title: str, experiment: Experiment, typed: str) -> Message:
+    """Reply to a treatment that an experiment does not have, or to none."""
+    names = [treatment.name for treatment in experiment.treatments]
+    example = f" Write `{wording.upload(experiment.name, names[0])}`." if names else ""
+    head = (
+        f"The experiment {wording.title(experiment)} of *{escape(app_title)}* has no treatment `{_typed(typed)}`."
+        if typed
+        else f"Which treatment of {wording.title(experiment)} of *{escape(app_title)}*?"
+    )
+    return text_message(f"{head} {_NOTHING} It has {wording.treatments(experiment.treatments)}.{example}")
+
+
+def not_editable(app_title: str, experiment: Experiment, now: datetime) -> Message:
+    """Say why the pictures of an experiment can't be changed."""
+    return text_message(
+        f"The pictures of the experiment {wording.title(experiment)} of *{escape(app_title)}* can't be changed: Apple "
+        f"takes others only until it is sent to review. {wording.standing(experiment, now)}. {_NOTHING}"
+    )
 
 
 def name_used(app_title: str, experiment: Experiment) -> Message:

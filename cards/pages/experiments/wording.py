@@ -111,6 +111,17 @@ def command(verb: str, name: str) -> str:
     return f'`/asc experiment {verb} "{plain}"`' if " " in plain else f"`/asc experiment {verb} {plain}`"
 
 
+def upload(name: str, treatment: str) -> str:
+    """Return how a user fills the sets of a treatment: `upload --treatment "Icons 2/A"`, escaped."""
+    return f'upload --treatment "{escape(name.replace("`", ""))}/{escape(treatment.replace("`", ""))}"'
+
+
+def as_version(experiment: Experiment, treatment: Treatment) -> str:
+    """Return `experiment “Icons”, treatment B`, which stands where an upload names a version; as plain text."""
+    name = treatment.name if treatment.name.casefold().startswith("treatment") else f"treatment {treatment.name}"
+    return f"experiment “{experiment.name}”, {name}"
+
+
 def results(app_id: str) -> str:
     """Return where the results are, which the API does not have, with a link."""
     return f"Apple gives the results of experiments only in {link(app_id)}"

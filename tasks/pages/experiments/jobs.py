@@ -7,8 +7,10 @@ from kit.jobs.define import NOW, job
 from kit.slack.replies import reply
 from kit.wiring import Kit
 from records.invocations import Invocation
-from tasks.dispatch import failures
-from tasks.pages.experiments import create, find, offers, touches
+from tasks.dispatch import destinations, failures
+from tasks.pages.experiments import create, destination, find, offers, touches
+
+destinations.register("treatment", destination.find_treatment)
 
 
 @job(NOW, on_failure=failures.report_failure, ordered_by=touches.read)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from appstore.pages import experiments
-from appstore.pages.experiments import Experiment, ExperimentState
+from appstore.pages.experiments import Experiment
 from cards.pages.experiments import decisions as messages
 from cards.pages.experiments import errors
 from kit.slack.replies import UserError
@@ -15,10 +15,6 @@ from tasks.dispatch.decisions.offers import offer
 from tasks.pages.experiments import decisions, find
 from tasks.pages.experiments.find import AppExperiments
 
-_SUBMITTABLE = frozenset(
-    {ExperimentState.PREPARE_FOR_SUBMISSION, ExperimentState.READY_FOR_REVIEW, ExperimentState.REJECTED}
-)
-
 
 def offer_decision(kit: Kit, invocation: Invocation, verb: str, name: str) -> None:
     """Offer what the verb says: `submit`, `start` or `stop`."""
@@ -28,8 +24,7 @@ def offer_decision(kit: Kit, invocation: Invocation, verb: str, name: str) -> No
 
 
 def _offer_submission(kit: Kit, invocation: Invocation, known: AppExperiments, experiment: Experiment) -> None:
-    waits = experiment.state in _SUBMITTABLE and experiment.started is None and not experiment.is_startable
-    if not waits or not experiment.treatments:
+    if not experiment.is_editable or experiment.is_startable or not experiment.treatments:
         raise UserError(errors.not_submittable(known.title, experiment, _now(kit)))
     decision = _decision(kit, invocation, decisions.SUBMIT_EXPERIMENT, known, experiment)
     shown = decisions.submission_shown(known.apple, experiment)
