@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from redis.exceptions import ConnectionError as RedisDown
 
-from appstore.media import screenshots
+from appstore.media.slots import ScreenshotSlot
 from records.jobs import outbox
 from records.uploads import uploads
 from records.uploads.uploads import UploadState
@@ -88,7 +88,7 @@ def test_an_upload_that_is_cancelled_after_its_worker_died_leaves_nothing_behind
 ) -> None:
     if filled:
         env.apple.fill_set(env.version_id, "en-US", "APP_IPHONE_67", shots[5:7])
-    monkeypatch.setattr(screenshots, dies, dies_after(getattr(screenshots, dies)))
+    monkeypatch.setattr(ScreenshotSlot, dies, dies_after(getattr(ScreenshotSlot, dies)))
     ts = env.says(env.eddie, f"{UPLOAD} --replace", shots[:2])
     env.work()
     assert len(env.apple.screenshots(env.version_id, "en-US", "APP_IPHONE_67")) > 2 * filled
