@@ -58,11 +58,16 @@ def _scheduled(origin: str, values: Sequence[str]) -> str:
     return f"{origin} by <@{user}> for {escape(zoned(float(at), timezone))} (`{schedule_id}`)"
 
 
-def _page(begins: str, values: Sequence[str]) -> str:
+def _page_version(is_done: str, values: Sequence[str]) -> str:
+    _, number, live = values
+    return f"Version {live} of the page is approved and can't be changed, so version {number} {is_done} created."
+
+
+def _page_awaits(values: Sequence[str]) -> str:
     name, number, live = values
-    begins = begins.format(number=number, live=live)
     stays = f" Version {live} stays live until then." if live else ""
-    return f"{begins}People see this once Apple has approved it: `/asc page submit {escape(name)}`.{stays}"
+    submit = f"`/asc page submit {escape(name.replace('`', ''))}`"
+    return f"People see this once Apple has approved version {number} of the page: {submit}.{stays}"
 
 
 _SENTENCES: dict[str, Callable[[Sequence[str]], str]] = {
@@ -90,11 +95,7 @@ _SENTENCES: dict[str, Callable[[Sequence[str]], str]] = {
     TextNote.PUT_BACK: lambda values: _scheduled("Restored as scheduled", values),
     TextNote.RUN_NOW: lambda values: f"Scheduled by <@{values[0]}> (`{values[1]}`), run now by <@{values[2]}>",
     TextNote.MADE_UP_FOR: lambda _: "This run was missed and has now been made up for, once.",
-    TextNote.PAGE_VERSION_NEEDED: partial(
-        _page, "Version {live} of the page is approved and can't be changed, so version {number} would be created. "
-    ),
-    TextNote.PAGE_VERSION_CREATED: partial(
-        _page, "Version {live} of the page is approved and can't be changed, so version {number} was created. "
-    ),
-    TextNote.PAGE_AWAITS_REVIEW: partial(_page, ""),
+    TextNote.PAGE_VERSION_NEEDED: partial(_page_version, "would be"),
+    TextNote.PAGE_VERSION_CREATED: partial(_page_version, "was"),
+    TextNote.PAGE_AWAITS_REVIEW: _page_awaits,
 }

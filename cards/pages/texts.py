@@ -17,7 +17,6 @@ from cards.blocks import (
     rich,
     section,
     span,
-    text_message,
 )
 from cards.pages import wording
 from cards.wording.texts import label, language
@@ -88,12 +87,12 @@ def _how(page: CustomPage, field: Field) -> str:
 
 def unknown_keywords(app_title: str, page: CustomPage, unknown: Sequence[UnknownKeywords]) -> Message:
     """List the words that a page can't have, since the live version has no such keywords."""
-    lines = [line for each in unknown for line in _unknown(each)]
+    languages = ["\n".join(_unknown(each)) for each in unknown[:_MOST_LANGUAGES]]
     head = (
         f"Nothing was changed. The page {wording.quoted(page.name)} can only have keywords that the live version of "
         f"*{escape(app_title)}* has in the same language:"
     )
-    return text_message("\n".join([head, *lines]))
+    return message("\n".join([head, *languages]), section(head), *map(section, languages))
 
 
 def _unknown(found: UnknownKeywords) -> list[str]:

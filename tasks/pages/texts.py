@@ -76,14 +76,15 @@ class PageTexts:
         """When people see the changes, and which version was created, or would be."""
         if self._is_undone:
             return ()
-        approved, page = self.page.versions[0].number, self.page
+        page, newest = self.page, self.version
+        number = newest.number + 1 if newest.state is PageState.APPROVED else newest.number
+        values = (page.name, str(number), "" if page.live is None else str(page.live.number))
+        awaits = Note(code=TextNote.PAGE_AWAITS_REVIEW, values=values)
         if self._created is not None:
-            values = (page.name, str(self._created.number), str(approved))
-            return (Note(code=TextNote.PAGE_VERSION_CREATED, values=values),)
-        if self.version.state is PageState.APPROVED:
-            return (Note(code=TextNote.PAGE_VERSION_NEEDED, values=(page.name, str(approved + 1), str(approved))),)
-        live = "" if page.live is None else str(page.live.number)
-        return (Note(code=TextNote.PAGE_AWAITS_REVIEW, values=(page.name, str(self.version.number), live)),)
+            return Note(code=TextNote.PAGE_VERSION_CREATED, values=values), awaits
+        if newest.state is PageState.APPROVED:
+            return Note(code=TextNote.PAGE_VERSION_NEEDED, values=values), awaits
+        return (awaits,)
 
     def targets(self, change: TextChange) -> tuple[list[Applied], list[NotApplied]]:
         """Return every text that the change would replace, and those that it can't.

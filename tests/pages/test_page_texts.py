@@ -251,6 +251,18 @@ def test_the_last_of_two_requests_stands_although_a_worker_takes_it_first(env: E
     assert versions(env)[-1].deep_link == "tide://x"
 
 
+def test_a_retry_says_once_which_version_was_created_and_when_people_see_it(env: Env, page: str) -> None:
+    env.apple.set_page_state(page, "APPROVED")
+    env.apple.faults.add(Fault.status(409, method="PATCH", nth=2))
+    ts = says(env, f"promo en-US,de-DE Last days {PAGE}")
+    env.apple.faults.clear()
+    press(env, ts, "Retry")
+    assert texts(env)[1:] == [("PREPARE_FOR_SUBMISSION", {"en-US": "Last days", "de-DE": "Last days"})]
+    shown = as_text(env.replies(ts)[-1])
+    assert shown.count(wording.PAGE_TEXT_VERSION_CREATED) == 1
+    assert shown.count(wording.PAGE_TEXT_LIVE_STAYS) == 1
+
+
 def carry_out(env: Env, number: int = 1) -> TextOutcome:
     """Set a text of the page in two languages, as a job does; the same number is the same job."""
     change = TextChange(
