@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PIL import Image
@@ -24,6 +25,11 @@ class Verdict:
 
 def inspect(data: bytes, display_type: str) -> Verdict:
     """Validates an image for a display type: format, integrity, alpha, color and size, in this order."""
+    return inspect_size(data, SIZES[display_type].__contains__)
+
+
+def inspect_size(data: bytes, fits: Callable[[tuple[int, int]], bool]) -> Verdict:
+    """Validates an image whose size must fit."""
     try:
         with Image.open(io.BytesIO(data)) as image:
             if image.format not in FORMATS:
@@ -36,7 +42,7 @@ def inspect(data: bytes, display_type: str) -> Verdict:
         return Verdict(*size, "IMAGE_ALPHA_NOT_ALLOWED", "Your image cannot include alpha channels or transparencies.")
     if mode in {"CMYK", "YCbCr", "LAB", "HSV"}:
         return Verdict(*size, "IMG_BAD_COLOR_SPACE", "Your image must be in the RGB color space.")
-    if size not in SIZES[display_type]:
+    if not fits(size):
         return Verdict(*size, "IMAGE_INCORRECT_DIMENSIONS", "The dimensions of your image are wrong.")
     return Verdict(*size)
 

@@ -117,6 +117,19 @@ class ProductShelf(Account):
 
         self._do(write)
 
+    def set_review_screenshot(self, product: str, name: str, data: bytes) -> None:
+        """Gives a product another screenshot for the reviewers, as another user would."""
+        self._do(lambda: product_screenshots.add(self._store, self._product(product), name, data))
+
+    def review_screenshot(self, product: str) -> tuple[str, str]:
+        """Returns file name and state of the screenshot that reviewers see, empty without one."""
+
+        def read() -> tuple[str, str]:
+            row = self._product(product).to_one[product_screenshots.NAME]
+            return ("", "") if row is None else (row["fileName"], row["assetDeliveryState"]["state"])
+
+        return self._do(read)
+
     def review_product(self, product: str, *, approved: bool) -> None:
         """Approves or rejects what waits for review; ValueError if nothing does."""
 

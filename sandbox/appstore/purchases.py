@@ -48,5 +48,5 @@ ENDPOINTS = (
         ),
     ),
     Endpoint("GET", "/v2/inAppPurchases/{id}", _get, Query(KIND, include=INCLUDE)),
-    product_screenshots.endpoint(PURCHASES),
+    *product_screenshots.endpoints(PURCHASES),
 )

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
-
+from sandbox.appstore import processing
 from sandbox.appstore.bodies import Body, Field
 from sandbox.appstore.display_types import MOST_PER_SET
 from sandbox.appstore.endpoints import EDITORS, Answer, ApiCall, Endpoint, created, done, found
 from sandbox.appstore.errors import RefusedError, wrong_state
-from sandbox.appstore.faults import PictureFault
-from sandbox.appstore.inspection import Verdict, inspect
+from sandbox.appstore.inspection import inspect
 from sandbox.appstore.media import Media, mime_type
 from sandbox.appstore.query import Query
-from sandbox.appstore.reservations import add_whole, commit, delivery, is_corrupt, reserve, show_checksum
+from sandbox.appstore.reservations import add_whole, commit, delivery, reserve, show_checksum
 from sandbox.appstore.screenshot_sets import SCREENSHOT_SETS
 from sandbox.appstore.store import Row, Store
 
@@ -44,7 +41,7 @@ def add_complete(store: Store, shots: Row, name: str, data: bytes) -> Row:
     """Appends a processed screenshot that another user uploaded; its checksum is late only by a fault."""
     media = add_whole(store, data)
     row = _add(store, shots, name, media)
-    _complete(row, media, inspect(data, shots["screenshotDisplayType"]))
+    processing.complete(row, media, inspect(data, shots["screenshotDisplayType"]))
     show_checksum(store, row, media, store.faults.for_picture(name), 0.0)
     return row
 
@@ -63,40 +60,12 @@ def _update(store: Store, call: ApiCall) -> Answer:
 
 
 def _committed(store: Store, row: Row, media: Media, checksum: str | None) -> None:
-    row.attributes |= {"uploadOperations": None, "assetDeliveryState": delivery("UPLOAD_COMPLETE")}
     shots = row.parent(PARENT)
     if store.settings.shuffles_order:
         store.random.shuffle(shots.to_many[KIND])
-    fault = store.faults.for_picture(row["fileName"])
-    if fault is None or not fault.stuck:
-        happens = partial(_process, store, row, media, checksum, fault)
-        store.timers.at(store.now + store.settings.processing, happens)
-    store.changed("screenshot.committed")
-
-
-def _process(store: Store, row: Row, media: Media, checksum: str | None, fault: PictureFault | None) -> None:
-    if row.id not in store.rows[KIND]:
-        return
-    verdict = inspect(media.data, row.parent(PARENT)["screenshotDisplayType"])
-    if is_corrupt(media, checksum):
-        verdict = replace(verdict, code="IMG_APPEARS_CORRUPT", description="The checksum does not match the file.")
-    if fault is not None and fault.code is not None:
-        verdict = replace(verdict, code=fault.code, description="Your file could not be processed.")
-    if verdict.code is not None:
-        row.attributes["assetDeliveryState"] = delivery("FAILED", verdict.code, verdict.description)
-        store.changed("screenshot.failed")
-        return
-    _complete(row, media, verdict)
-    show_checksum(store, row, media, fault, store.settings.checksum_delay)
-    store.changed("screenshot.complete")
-
-
-def _complete(row: Row, media: Media, verdict: Verdict) -> None:
-    name = f"/_assets/{media.token}/{{w}}x{{h}}{{c}}.{{f}}"
-    row.attributes |= {
-        "assetDeliveryState": delivery("COMPLETE"),
-        "imageAsset": {"templateUrl": name, "width": verdict.width, "height": verdict.height},
-    }
+    processing.begin(
+        store, row, media, checksum, lambda data: inspect(data, row.parent(PARENT)["screenshotDisplayType"])
+    )
 
 
 def _delete(store: Store, call: ApiCall) -> Answer:

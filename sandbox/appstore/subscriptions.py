@@ -123,5 +123,5 @@ ENDPOINTS = (
             paged=True,
         ),
     ),
-    product_screenshots.endpoint(SUBSCRIPTIONS),
+    *product_screenshots.endpoints(SUBSCRIPTIONS),
 )

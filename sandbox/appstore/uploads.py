@@ -9,10 +9,11 @@ from starlette.responses import Response
 
 from sandbox.appstore.inspection import frame, rendition
 from sandbox.appstore.media import Part
+from sandbox.appstore.product_families import REVIEWED
 from sandbox.appstore.store import Store
 
 # The types of resources that have files.
-OWNERS = ("appScreenshots", "appPreviews")
+OWNERS = ("appScreenshots", "appPreviews", *(family.screenshot for family in REVIEWED.values()))
 VIDEO = "preview.mp4"
 FILENAME = re.compile(
     r"(?P<frame>at-[\d-]{11}-)?(?P<width>[1-9]\d{0,4})x(?P<height>[1-9]\d{0,4})[a-z]{0,4}\.(?P<form>png|jpg|jpeg)"

@@ -29,7 +29,21 @@ def visit_products(olive: Visitor, app_id: str) -> None:
     olive.get(f"/v1/subscriptions/{monthly}/prices", filter__territory__="USA", include="territory")
     for family, product in ((PURCHASES, pro), (SUBSCRIPTIONS, monthly)):
         _visit_texts(olive, family, product)
+        _visit_screenshot(olive, family, product)
     _submit(olive, app_id, pro)
+
+
+def _visit_screenshot(olive: Visitor, family: Family, product: str) -> None:
+    before = olive.get(f"{family.root}/{product}/appStoreReviewScreenshot").json()["data"]["id"]
+    olive.get(f"/v1/{family.screenshot}/{before}", include=family.old_owner)
+    link, wanted = {family.old_owner: (family.product, product)}, {"fileName": "pro.png", "fileSize": 9}
+    olive.post(family.screenshot, dict(wanted), **link)
+    olive.delete(family.screenshot, before)
+    reserved = olive.post(family.screenshot, dict(wanted), **link).json()["data"]
+    olive.patch(family.screenshot, reserved["id"], uploaded=True)
+    for operation in reserved["attributes"]["uploadOperations"]:
+        olive.send(operation, b"no image.")
+    olive.patch(family.screenshot, reserved["id"], uploaded=True)
 
 
 def _visit_texts(olive: Visitor, family: Family, product: str) -> None:
