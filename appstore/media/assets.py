@@ -42,7 +42,7 @@ class AssetKind(Generic[RemoteT_co]):
 
     def in_set(self, apple: AppStore, set_id: str) -> tuple[RemoteT_co, ...]:
         """Return the files of a set in Apple's order."""
-        return tuple(map(self.read, apple.pages(self._content(set_id)).data))
+        return tuple(map(self.read, self._rows(apple, set_id)))
 
     def create_set(self, apple: AppStore, localization_id: str, value: str, owner: str = VERSION) -> tuple[str, bool]:
         """Create a set for that display or preview type; returns its id, and whether it is new.
@@ -85,7 +85,7 @@ class AssetKind(Generic[RemoteT_co]):
         """
 
         def find() -> Resource | None:
-            for resource in apple.pages(self._content(set_id)).data:
+            for resource in self._rows(apple, set_id):
                 reserved = self.read(resource)
                 is_ours = (reserved.name, reserved.size) == (file_name, file_size)
                 if is_ours and reserved.state == AssetState.AWAITING_UPLOAD and reserved.id not in known:
@@ -95,7 +95,7 @@ class AssetKind(Generic[RemoteT_co]):
         document = body(
             self.type,
             {"fileName": file_name, "fileSize": file_size, **attributes},
-            parents={self.set_type.removesuffix("s"): (self.set_type, set_id)},
+            parents=self._parent(set_id),
         )
         return self.read(apple.post(f"/v1/{self.type}", document, find=find).first)
 
@@ -127,6 +127,12 @@ class AssetKind(Generic[RemoteT_co]):
         """Put the files of a set in this order; `ids` names all of them."""
         links = [{"type": self.type, "id": asset_id} for asset_id in ids]
         apple.patch(f"/v1/{self.set_type}/{set_id}/relationships/{self.type}", {"data": links})
+
+    def _rows(self, apple: AppStore, set_id: str) -> tuple[Resource, ...]:
+        return apple.pages(self._content(set_id)).data
+
+    def _parent(self, set_id: str) -> dict[str, tuple[str, str]]:
+        return {self.set_type.removesuffix("s"): (self.set_type, set_id)}
 
     def _path(self, asset_id: str) -> str:
         return f"/v1/{self.type}/{asset_id}"

@@ -1,8 +1,9 @@
 """Slots: lists of images on the store page that an upload fills, whatever Apple calls them.
 
 `plan.py` decides, a slot carries out. Sets of screenshots and sets of app previews are kinds, each of a version, of a
-product page, or of a treatment. A new kind is a class with the methods of `Slot`, a member of `SlotKind`, and a branch
-in `make` and `existing`: all in this file.
+product page, or of a treatment; the screenshot of a product that reviewers see is one that holds one image. A new
+kind is a class with the methods of `Slot`, a member of `SlotKind`, and a branch in `make` and `existing`: all in this
+file.
 """
 
 import time
@@ -19,7 +20,7 @@ from appstore.catalog import preview_types
 from appstore.catalog.display_types import DisplayType
 from appstore.catalog.preview_types import PreviewType
 from appstore.client import AppStore
-from appstore.media import previews, screenshots, transfers
+from appstore.media import previews, review_screenshots, screenshots, transfers
 from appstore.media.assets import PAGE, TREATMENT, VERSION, AssetKind
 from appstore.media.plan import MOST_IN_SLOT
 from appstore.media.transfers import RemoteImage
@@ -34,11 +35,18 @@ class SlotKind(StrEnum):
     PREVIEWS = "previews"
     PAGE_PREVIEWS = "page_previews"
     TREATMENT_PREVIEWS = "treatment_previews"
+    PURCHASE_REVIEW_SCREENSHOT = "purchase_review_screenshot"
+    SUBSCRIPTION_REVIEW_SCREENSHOT = "subscription_review_screenshot"
 
     @property
     def holds_videos(self) -> bool:
         """Whether its slots are sets of app previews."""
         return self in {SlotKind.PREVIEWS, SlotKind.PAGE_PREVIEWS, SlotKind.TREATMENT_PREVIEWS}
+
+    @property
+    def is_for_reviewers(self) -> bool:
+        """Whether its slots are the screenshots of products, each of which has one at most."""
+        return self in {SlotKind.PURCHASE_REVIEW_SCREENSHOT, SlotKind.SUBSCRIPTION_REVIEW_SCREENSHOT}
 
     @property
     def suffix(self) -> str:
@@ -48,6 +56,8 @@ class SlotKind(StrEnum):
     @property
     def most(self) -> int:
         """The most files that a slot of this kind takes."""
+        if self.is_for_reviewers:
+            return 1
         return previews.MOST_IN_SET if self.holds_videos else MOST_IN_SLOT
 
     @property
@@ -175,6 +185,20 @@ class PreviewSlot(SetSlot):
         return previews.reserve(self.apple, self.id, name, size, known=known)
 
 
+@dataclass
+class PurchaseReviewSlot(SetSlot):
+    """The screenshot of an in-app purchase for Apple's reviewers."""
+
+    assets = review_screenshots.OF_PURCHASES
+
+
+@dataclass
+class SubscriptionReviewSlot(SetSlot):
+    """The screenshot of a subscription for Apple's reviewers."""
+
+    assets = review_screenshots.OF_SUBSCRIPTIONS
+
+
 _KINDS: dict[SlotKind, tuple[type[SetSlot], str]] = {
     SlotKind.SCREENSHOTS: (ScreenshotSlot, VERSION),
     SlotKind.PAGE_SCREENSHOTS: (ScreenshotSlot, PAGE),
@@ -182,6 +206,8 @@ _KINDS: dict[SlotKind, tuple[type[SetSlot], str]] = {
     SlotKind.PREVIEWS: (PreviewSlot, VERSION),
     SlotKind.PAGE_PREVIEWS: (PreviewSlot, PAGE),
     SlotKind.TREATMENT_PREVIEWS: (PreviewSlot, TREATMENT),
+    SlotKind.PURCHASE_REVIEW_SCREENSHOT: (PurchaseReviewSlot, ""),
+    SlotKind.SUBSCRIPTION_REVIEW_SCREENSHOT: (SubscriptionReviewSlot, ""),
 }
 
 

@@ -31,6 +31,7 @@ TIME_ZONE = Option("tz", "Europe/Berlin")
 TERRITORY = Option("territory", "USA")
 PAGE = Option("page", "Summer")
 TREATMENT = Option("treatment", "Icons/B")
+PRODUCT = Option("product", "com.example.tide.pro")
 
 # A whole command in quotation marks, as it is quoted in a wiki.
 _QUOTED = re.compile(r"""^\s*["“„«']([^"“”„«»']*)["”“»']\s*$""")

@@ -10,7 +10,7 @@ from slack_bolt import App
 from appstore.catalog.upload_target import read_target
 from bot.dispatch import buttons
 from bot.dispatch.command_line import Option
-from bot.dispatch.commands import COMMON_OPTIONS, PAGE, TREATMENT, Command, register_command
+from bot.dispatch.commands import COMMON_OPTIONS, PAGE, PRODUCT, TREATMENT, Command, register_command
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
 from bot.dispatch.modals import modal, open_modal
@@ -48,7 +48,8 @@ def _upload(ctx: CommandContext) -> Message | None:
         )
         unclear = [(unknown.word, unknown.closest) for unknown in target.unknown]
         return upload_errors.words_unclear(unclear, ctx.invocation.id, target.surplus)
-    ctx = ctx.with_options(locale=target.locale, display_type=target.display_type)
+    if "product" not in ctx.line.options:
+        ctx = ctx.with_options(locale=target.locale, display_type=target.display_type)
     if ctx.invocation.origin is not Origin.COMMAND:
         enqueue(ctx, jobs.begin_upload)
         return None
@@ -116,17 +117,26 @@ def register(app: App) -> None:
             name="upload",
             group=Group.SCREENSHOTS,
             rank=1,
-            usage="upload [LOCALE] [DISPLAY_TYPE] [--replace|--append] [--page|--treatment NAME]",
-            summary="sends attached pictures",
+            usage="upload [LOCALE] [DISPLAY_TYPE] [--replace|--append] [--page|--treatment|--product NAME]",
+            summary="sends images",
             details=(
                 "uploads the pictures of your message, of one that it forwards, or of its thread to that screenshot "
                 "set. LOCALE and DISPLAY_TYPE may be left out where the pictures tell them; `--dry-run` only shows "
                 "what would be done. `--page NAME` fills the sets of a custom product page, `--treatment NAME/A` those "
-                "of a treatment of an experiment. `--key RUN` is for CI: the same run is uploaded once"
+                "of a treatment of an experiment; `--product ID` sends Apple's reviewers the one picture of an in-app "
+                "purchase or subscription. `--key RUN` is for CI: the same run is uploaded once"
             ),
             examples=("upload en-US APP_IPHONE_67", "upload german ipad 13 --replace", "upload en-US --dry-run"),
             role=Role.EDITOR,
-            options=(*COMMON_OPTIONS, Option("replace"), Option("append"), PAGE, TREATMENT, Option("key", "gh-8817-1")),
+            options=(
+                *COMMON_OPTIONS,
+                Option("replace"),
+                Option("append"),
+                PAGE,
+                TREATMENT,
+                PRODUCT,
+                Option("key", "gh-8817-1"),
+            ),
             dry_run=True,
             run=upload,
         )

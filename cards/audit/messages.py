@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from appstore.catalog.display_types import DisplayType, label
+from appstore.media.review_screenshots import REVIEW_SCREENSHOT
 from appstore.texts.tables import csv_of
 from cards.blocks import (
     Block,
@@ -35,6 +36,7 @@ _FIELDS = {
     "whatsnew": "what's new",
     "supporturl": "support URL",
     "marketingurl": "marketing URL",
+    REVIEW_SCREENSHOT: "Apple's reviewers",
 }
 _COLUMNS = (
     "time (UTC)", "user", "name", "channel", "app", "version", "locale", "action", "field", "old", "new", "answer",

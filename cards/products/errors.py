@@ -42,6 +42,15 @@ def locked_words(product_id: str, state: str) -> str:
     )
 
 
+def screenshot_locked(product_id: str, state: str) -> Message:
+    """Say that reviewers look at a product, so that its screenshot stays as it is."""
+    advice = _ADVICE[state].replace("them", "it").replace("Remove it", "Remove the product")
+    return text_message(
+        f"The review screenshot of `{escape(product_id)}` can't be changed while the product is {state_words(state)}. "
+        f"{advice}. Nothing was changed."
+    )
+
+
 def changed_meanwhile(product_id: str, locale: str, name: str, description: str) -> Message:
     """Say that somebody else has changed the texts since they were shown, and what they are now."""
     now = f"“{escape(name)}”, “{escape(description)}”" if name else "none"

@@ -23,6 +23,11 @@ _PERIODS = {
 }
 
 
+def as_version(product: Product) -> str:
+    """Return `product “Pro”`, which stands where an upload names a version; as plain text."""
+    return f"product “{product.name}”"
+
+
 def kind_words(product: Product) -> str:
     """Return `consumable`, or `subscription, monthly`."""
     return ", ".join(filter(None, [_KINDS[product.kind], period_words(product.period)]))

@@ -90,12 +90,21 @@ def nothing_attached() -> Message:
     )
 
 
+def one_picture(count: int) -> Message:
+    """Say that a product has one review screenshot."""
+    sent = f"sent {plural(count, 'picture')}" if count else "sent no picture"
+    return text_message(
+        f"Apple's reviewers see one screenshot of a product, and you {sent}. Nothing was changed. Send one picture."
+    )
+
+
 def too_full(full: Sequence[tuple[SetPlan, Plan]]) -> Message:
     """Say that adding would make more files than a set takes."""
     problems = []
     for planned, plan in full:
         room = max(0, planned.kind.most - len(planned.before)) or "none"
-        holds = f"holds {len(planned.before)} and you add {len(plan.send)}; a set takes {planned.kind.most}"
+        what = "a product" if planned.kind.is_for_reviewers else "a set"
+        holds = f"holds {len(planned.before)} and you add {len(plan.send)}; {what} takes {planned.kind.most}"
         problems.append((plan_label(planned), f"{holds}, so {room} would fit"))
     after = "Send fewer, or replace what is there with `--replace`."
     return _listed("There is not enough room. Nothing was changed in App Store Connect.", problems, after)

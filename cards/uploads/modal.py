@@ -52,7 +52,9 @@ def upload_modal(invocation_id: str, options: Mapping[str, str], files: Sequence
         blocks.append(input_block(FILES, "Screenshots", chooser, hint))
     mode = "replace" if "replace" in options else "append" if "append" in options else "ask"
     blocks.append(input_block(MODE, "If the set holds screenshots already", select(_modes(), mode)))
-    typed = [f"--{name} {options[name]}" for name in ("app", "version") if options.get(name)]
+    typed = [
+        f"--{name} {options[name]}" for name in ("app", "version", "page", "treatment", "product") if options.get(name)
+    ]
     typed += ["--dry-run"] if "dry-run" in options else []
     if typed:
         blocks.append(context(f"With `{' '.join(typed)}`"))

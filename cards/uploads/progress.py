@@ -67,7 +67,9 @@ QUEUED = "queued"
 
 
 def set_label(locale: str, display_type: str, kind: SlotKind = SlotKind.SCREENSHOTS) -> str:
-    """Return `en-US · iPhone 6.9"`, or `en-US · iPhone 6.9" app previews`."""
+    """Return `en-US · iPhone 6.9"`, or `en-US · iPhone 6.9" app previews`; of a product its id is the `locale`."""
+    if kind.is_for_reviewers:
+        return f"review screenshot of {locale}"
     return f"{locale} · {label(DisplayType(display_type))}{' app previews' if kind.holds_videos else ''}"
 
 
@@ -83,9 +85,12 @@ def noun_of(plans: Iterable[SetPlan]) -> str:
 
 
 def version_name(upload: Upload) -> str:
-    """Return `Tide 1.2.0 (iOS)`, escaped; "" while the version is unknown."""
+    """Return `Tide 1.2.0 (iOS)`, escaped, without a platform where there is none; "" while the version is unknown."""
     target = upload.target
-    return f"{escape(title_of(target))} {escape(target.version)} ({platform_words(target.platform)})" if target else ""
+    if target is None:
+        return ""
+    platform = f" ({platform_words(target.platform)})" if target.platform else ""
+    return f"{escape(title_of(target))} {escape(target.version)}{platform}"
 
 
 @dataclass(frozen=True, kw_only=True)

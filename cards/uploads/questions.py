@@ -29,6 +29,7 @@ from records.messages import Message
 from records.uploads.uploads import SetPlan, Upload, UploadState
 
 _MOST_NAMES = 10
+_OR_ADD = ("", " or add")
 
 
 def announcement(user: str, target: str, count: int, *, zipped: bool = False, dry_run: bool = False) -> Message:
@@ -46,6 +47,11 @@ def question(upload: Upload, conflicts: Sequence[tuple[str, int, int, int]], *, 
     count, version = len(conflicts), version_name(upload)
     holds = "This set holds" if count == 1 else f"{count} of these sets hold"
     head = f"{holds} screenshots already. What should happen to them?"
+    replaced = "The old ones are removed once the new ones are in place. You can undo this afterwards."
+    for_reviewers = any(planned.kind.is_for_reviewers for planned in upload.sets)
+    if for_reviewers:
+        head = "This product has a review screenshot already. What should happen to it?"
+        replaced = "Apple keeps one, so the old one is removed first. It can be restored only if I have sent it."
     if upload.seen_by_user:
         head = f"Others added screenshots after you were asked. {head}"
     lines = [
@@ -59,8 +65,8 @@ def question(upload: Upload, conflicts: Sequence[tuple[str, int, int, int]], *, 
             upload.id,
             style="primary",
             confirm=confirm(
-                "Replace the screenshots?",
-                "The old ones are removed once the new ones are in place. You can undo this afterwards.",
+                "Replace the screenshot?" if for_reviewers else "Replace the screenshots?",
+                replaced,
                 "Replace",
             ),
         ),
@@ -68,7 +74,7 @@ def question(upload: Upload, conflicts: Sequence[tuple[str, int, int, int]], *, 
         button("Cancel", CANCEL, upload.id),
     ]
     notes = validation.notes(upload)
-    note = "" if may_add else "You can't add these: a set holds at most 10 screenshots."
+    note = "" if may_add or for_reviewers else "You can't add these: a set holds at most 10 screenshots."
     return message(
         f"{head} {version}. {'; '.join(lines)}. {' '.join((note, *notes))}".strip(),
         section(f"*{head}*\n{version}"),
@@ -166,7 +172,8 @@ def _plan_words(planned: SetPlan, plan: Plan, mode: Mode, missing: Sequence[str]
     if not plan.in_order(planned.before) and not plan.send:
         parts.append("the order would be set")
     if mode is Mode.ASK and planned.before and plan.send:
-        parts.append(f"it holds {len(planned.before)}, so you would be asked whether to replace or add")
+        choices = f"replace{_OR_ADD[planned.kind.most > 1]}"
+        parts.append(f"it holds {len(planned.before)}, so you would be asked whether to {choices}")
     if planned.locale in missing:
         parts.append("the language would be created after asking")
     elif not planned.set_id:

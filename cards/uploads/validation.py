@@ -16,6 +16,7 @@ from appstore.catalog.display_types import (
 )
 from appstore.media.artwork import Colour, ImageFault, ImageFaultCode
 from appstore.media.file_types import Format
+from appstore.media.review_screenshots import LEAST_PIXELS
 from cards.blocks import escape, file_name, join_words, plural
 from cards.failures.file_errors import skipped
 from cards.wording.states import platform_words
@@ -71,6 +72,14 @@ def unknown_size(size: Size, platforms: Collection[str], *, imessage: bool = Fal
         f"is {pixels(size)} pixels, which is not a screenshot size of the App Store. "
         f"The nearest is {_nearest(size, platforms, imessage=imessage)}"
     )
+
+
+def for_reviewers(size: Size, kinds: Collection[DisplayType]) -> list[str]:
+    """Say that Apple's reviewers are shown no picture of this size, if so; `kinds` are the display types it is for."""
+    if kinds and all(own >= least for own, least in zip(sorted(size), LEAST_PIXELS, strict=True)):
+        return []
+    least = pixels(LEAST_PIXELS)
+    return [f"is {pixels(size)} pixels. A review screenshot has the size of a device's, and at least {least}"]
 
 
 def other_platform(kind: DisplayType, platform: str) -> str:

@@ -62,15 +62,15 @@ def endpoints(family: Family) -> tuple[Endpoint, ...]:
 
     attributes = {"fileName": Field(required=True), "fileSize": Field(int, required=True)}
     changes = {"sourceFileChecksum": Field(), "uploaded": Field(bool)}
-    path, one = f"/v1/{family.screenshot}", f"/v1/{family.screenshot}/{{id}}"
+    path, single = f"/v1/{family.screenshot}", f"/v1/{family.screenshot}/{{id}}"
     query = Query(family.screenshot, include=(family.old_owner,))
     new = Body(family.screenshot, attributes, {family.old_owner: family.product})
     return (
         Endpoint("GET", f"{family.root}/{{id}}/{NAME}", of_product, query),
         Endpoint("POST", path, create, body=new, roles=EDITORS),
-        Endpoint("GET", one, get, query),
-        Endpoint("PATCH", one, update, body=Body(family.screenshot, changes, creates=False), roles=EDITORS),
-        Endpoint("DELETE", one, delete, roles=EDITORS),
+        Endpoint("GET", single, get, query),
+        Endpoint("PATCH", single, update, body=Body(family.screenshot, changes, creates=False), roles=EDITORS),
+        Endpoint("DELETE", single, delete, roles=EDITORS),
     )
 
 

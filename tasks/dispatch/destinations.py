@@ -12,9 +12,11 @@ from records.dispatch.app_cache import KnownApp, KnownLocale, KnownVersion
 from records.jobs.order import subject
 
 # Options that name a destination, each with the kind of subject that jobs touch which change it.
-OPTIONS = {"page": "pages", "treatment": "experiments"}
+OPTIONS = {"page": "pages", "treatment": "experiments", "product": "products"}
 # Before the name, in what a request keeps of it.
 _SEPARATOR = ":"
+# The one that takes one picture, for Apple's reviewers.
+_FOR_REVIEWERS = "product"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +65,11 @@ def parts(into: str) -> tuple[str, str]:
 def subject_of(into: str, app_id: str | None) -> str:
     """Return the subject that a job touches which changes the destination, or reads it."""
     return subject(OPTIONS[parts(into)[0]], app_id)
+
+
+def is_for_reviewers(into: str) -> bool:
+    """Whether the destination that an upload keeps takes one picture, which only Apple's reviewers see."""
+    return parts(into)[0] == _FOR_REVIEWERS
 
 
 def find(kit: Kit, apple: AppStore, app: KnownApp, into: str, use: Use) -> Destination:

@@ -10,10 +10,12 @@ from kit.slack.files import post_file
 from kit.slack.replies import reply
 from kit.wiring import Kit
 from records.invocations import Invocation
-from tasks.dispatch import failures, resolve
+from tasks.dispatch import destinations, failures, resolve
 from tasks.dispatch.decisions.jobs import report_failure
-from tasks.products import change, exports, forms, imports, offers, overview
+from tasks.products import change, destination, exports, forms, imports, offers, overview
 from tasks.products.touches import shown
+
+destinations.register("product", destination.find_screenshot)
 
 
 @job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)

@@ -19,11 +19,13 @@ from kit.slack.replies import UserError
 from records.dispatch.app_cache import KnownApp, KnownLocale, KnownVersion
 from records.storage.notes import Note
 from records.uploads.uploads import NoteCode, Upload
-from tasks.dispatch import resolve
+from tasks.dispatch import destinations, resolve
 from tasks.uploads.fetching import FetchedImage, FetchResult
 
 # The images of each set, by locale and display type.
 Groups = dict[tuple[str, DisplayType], list[FetchedImage]]
+# The same, by what takes the place of a display type, too.
+Sets = Mapping[tuple[str, str], Sequence[FetchedImage]]
 # The name of a file, or of a set, and the sentence that continues it.
 Problem = tuple[str, str]
 
@@ -49,17 +51,22 @@ def refuse_bad_files(fetched: FetchResult, upload: Upload, platforms: Callable[[
         for problem in _problems(fault, named or upload.display_type, platforms)
     )
     groups: Groups = {}
+    for_reviewers = destinations.is_for_reviewers(upload.into)
     for image in fetched.images:
-        if named := image.named(upload.display_type):
+        size = image.seen.width, image.seen.height
+        if for_reviewers:
+            problems += [(image.label, sentence) for sentence in validation.for_reviewers(size, image.kinds)]
+        elif named := image.named(upload.display_type):
             groups.setdefault((image.locale or upload.locale or "", named), []).append(image)
         elif not image.kinds:
-            size = image.seen.width, image.seen.height
             problems.append((image.label, validation.unknown_size(size, platforms(), imessage=image.imessage)))
     problems += _set_problems(groups)
     if problems:
         unreachable = any(missing.problem is DownloadProblem.UNREACHABLE for missing in fetched.not_fetched)
         retry = upload.id if unreachable else ""
         raise UserError(errors.bad_files(problems, archive=bool(fetched.archive_faults), retry=retry))
+    if for_reviewers and len(fetched.images) != 1:
+        raise UserError(errors.one_picture(len(fetched.images)))
 
 
 def _problems(
@@ -121,8 +128,7 @@ def group(
     """Group the images by set, in natural order of their names, with notes. Raises `UserError` with every fault."""
     groups: Groups = {}
     problems: list[Problem] = []
-    flattened = tuple(image.label for image in images if image.image.flattened)
-    remarks = [Note(code=NoteCode.FLATTENED, values=flattened)] if flattened else []
+    remarks = flattened_notes(images)
     platforms = {version.platform for version in resolve.editable_versions(app, upload.version)}
     # A platform that Apple adds, or does not name, excludes no image.
     platform = None if version.platform == Platform.UNKNOWN else version.platform
@@ -153,6 +159,17 @@ def group(
     if problems:
         raise UserError(errors.bad_files(problems))
     return groups, tuple(dict.fromkeys(remarks))
+
+
+def by_type(groups: Groups) -> Sets:
+    """Return groups by the names of their display types."""
+    return {(locale, kind.value): images for (locale, kind), images in groups.items()}
+
+
+def flattened_notes(images: Sequence[FetchedImage]) -> list[Note]:
+    """Return a note with the images whose alpha channel was removed, if there are any."""
+    flattened = tuple(image.label for image in images if image.image.flattened)
+    return [Note(code=NoteCode.FLATTENED, values=flattened)] if flattened else []
 
 
 def skipped_notes(fetched: FetchResult) -> tuple[Note, ...]:

@@ -13,6 +13,7 @@ from appstore.errors import AppStoreError
 from appstore.media import plan as media_plan
 from appstore.media import slots
 from appstore.media.plan import ExistingImage, Mode, Plan
+from appstore.media.review_screenshots import REVIEW_SCREENSHOT
 from appstore.media.slots import SlotKind
 from appstore.media.transfers import RemoteImage
 from cards.uploads import errors
@@ -28,7 +29,7 @@ from tasks.dispatch import destinations, resolve
 from tasks.dispatch.destinations import Destination, Use
 from tasks.uploads import languages
 from tasks.uploads.fetching import FetchResult
-from tasks.uploads.grouping import Groups, group, refuse_bad_files, skipped_notes, version_for
+from tasks.uploads.grouping import Sets, by_type, flattened_notes, group, refuse_bad_files, skipped_notes, version_for
 from tasks.uploads.languages import CreatedLanguages
 from tasks.uploads.waiting import Cancelled
 
@@ -128,13 +129,17 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, fetched: FetchResult, *, 
 
 def _owner(
     kit: Kit, apple: AppStore, upload: Upload, fetched: FetchResult, app: KnownApp, *, fresh: bool
-) -> tuple[Destination, Groups, tuple[Note, ...]]:
+) -> tuple[Destination, Sets, tuple[Note, ...]]:
     """Return what has the sets, a version of the app or what `into` names, and the images for each of them."""
     if upload.into:
         use = Use.PLAN if upload.dry_run else Use.FILL
         found = destinations.find(kit, apple, app, upload.into, use)
+        if found.kind.is_for_reviewers:
+            sets = {(locale, REVIEW_SCREENSHOT): fetched.images for locale in found.locales}
+            return found, sets, tuple(flattened_notes(fetched.images))
         app, upload = replace(app, versions=(found.version,)), replace(upload, version=None)
-        return found, *group(app, found.version, upload, fetched.images, found.locales)
+        groups, remarks = group(app, found.version, upload, fetched.images, found.locales)
+        return found, by_type(groups), remarks
     lacking = partial(languages.lacking, kit, apple, upload, fetched.images)
     version = version_for(app, upload, fetched.images, lacking)
     locales = resolve.locales_of(kit, apple, version.id, fresh=fresh)
@@ -146,7 +151,7 @@ def _owner(
         groups, remarks = group(app, version, upload, fetched.images, locales)
     add = partial(languages.add_to_version, apple, version.id)
     owner = Destination(version=version, locales=locales, kind=SlotKind.SCREENSHOTS, add_language=add)
-    return owner, groups, remarks
+    return owner, by_type(groups), remarks
 
 
 def _platforms(kit: Kit, apple: AppStore, upload: Upload) -> Collection[str]:
@@ -157,15 +162,15 @@ def _platforms(kit: Kit, apple: AppStore, upload: Upload) -> Collection[str]:
     return ()
 
 
-def _plan(kit: Kit, apple: AppStore, upload: Upload, groups: Groups, owner: Destination) -> UploadPlan:
+def _plan(kit: Kit, apple: AppStore, upload: Upload, groups: Sets, owner: Destination) -> UploadPlan:
     locales, existing = owner.locales, _existing(apple, groups, owner)
     sets, paths = [], {}
     for (locale, display_type), fetched in groups.items():
         planned = SetPlan(
             locale=locale,
-            display_type=display_type.value,
+            display_type=display_type,
             localization_id=locales[locale].id if locale in locales else "",
-            set_id=existing.get(f"{locale}/{display_type.value}", ("", ()))[0],
+            set_id=existing.get(f"{locale}/{display_type}", ("", ()))[0],
             images=tuple(image.image for image in fetched),
             kind=owner.kind,
         )
@@ -221,12 +226,12 @@ def _create_set(kit: Kit, apple: AppStore, upload: Upload, plan: SetPlan) -> tup
     return slot.id, images
 
 
-def _existing(apple: AppStore, groups: Groups, owner: Destination) -> dict[str, tuple[str, tuple[RemoteImage, ...]]]:
+def _existing(apple: AppStore, groups: Sets, owner: Destination) -> dict[str, tuple[str, tuple[RemoteImage, ...]]]:
     """Return id and content of the sets that exist, by set key: one call for each language that has any of them."""
     found: dict[str, tuple[str, tuple[RemoteImage, ...]]] = {}
     for locale in dict.fromkeys(locale for locale, _ in groups):
         known = owner.locales.get(locale)
-        kinds = {kind.value for other, kind in groups if other == locale}
+        kinds = {kind for other, kind in groups if other == locale}
         if known is None or (known.sets is not None and not kinds & set(known.sets)):
             continue
         existing = slots.existing(owner.kind, apple, known.id)

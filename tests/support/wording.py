@@ -28,6 +28,16 @@ def kept_of_others(count: int) -> str:
     return f"kept {count} that others added meanwhile"
 
 
+def review_screenshot_uploaded(product_id: str) -> str:
+    """The line about a picture that was sent to a product."""
+    return f"review screenshot of {product_id}: 1 uploaded"
+
+
+def review_screenshot_in_trail(product_id: str) -> str:
+    """What the audit trail says of it."""
+    return f"changed the screenshots for Apple's reviewers ({product_id}, product “"
+
+
 def decided_first(name: str) -> str:
     """The answer to the second of two people who decide the same."""
     return f"@{name} was first"
@@ -84,7 +94,7 @@ NO_LONGER_EDITOR = "is no longer an editor"
 NO_EDITOR_ANY_MORE = "is no longer an editor"
 
 # Help, apps and commands
-HELP_UPLOAD = "upload sends attached pictures"
+HELP_UPLOAD = "upload sends images"
 HELP_UPLOAD_EXAMPLE = "/asc upload german ipad 13 --replace"
 DID_YOU_MEAN = "Did you mean"
 MEANT_AS_TEXT = "If it is part of your text, use the form: /asc promo."
@@ -836,6 +846,14 @@ WITH_TWO_OTHER_ITEMS = "with 2 other items, which would be sent too"
 OF_A_PURCHASE = "An in-app purchase: Apple says: “Metadata is missing”"
 WITHDRAWN_TOO = "Withdrawn with it, as parts of the same submission: in-app purchase Pro."
 WITHDRAWN_WITH_IT = "from review. With it: in-app purchase Pro."
+ONE_REVIEW_SCREENSHOT = "Apple's reviewers see one screenshot of a product, and you sent 2 pictures."
+REVIEW_SCREENSHOT_SIZE = "A review screenshot has the size of a device's, and at least 640 × 920"
+PRODUCT_NEAR = "Tide has no product with the id tide.prro. Did you mean tide.pro (Pro)?"
+REVIEW_SCREENSHOT_THERE = "This product has a review screenshot already. What should happen to it?"
+THERE_ALREADY = "Everything is there already in Tide product “Pro”."
+NO_ROOM_IN_PRODUCT = "holds 1 and you add 1; a product takes 1, so none would fit"
+REVIEW_SCREENSHOT_DRY_RUN = "it holds 1, so you would be asked whether to replace\n"
+REVIEW_SCREENSHOT_LOCKED = "The review screenshot of tide.pro can't be changed while the product is"
 PRODUCT_TAKES_RELEASER = "`product` needs the role *releaser*"
 
 # Custom product pages
