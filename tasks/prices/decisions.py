@@ -75,9 +75,9 @@ def restore_price(kit: Kit, apple: AppStore, decision: ReleaserDecision) -> Mess
     if changed is not None:
         rows, period = stored.rows_of(changed), stored.period_of(changed)
         values = messages.audit_values(rows, period)
-        record_change(
-            kit, audit_tags.PRICE_RESTORED, decision, field=values["field"], old=values["new"], new=values["old"]
-        )
+        begun = period.start is None or period.start <= today
+        tag = audit_tags.PRICE_RESTORED if begun else audit_tags.PRICE_PLAN_UNDONE
+        record_change(kit, tag, decision, field=values["field"], old=values["new"], new=values["old"])
         message = messages.applied(changed, rows, period, can_undo=False)
         kit.slack.update(changed.message_channel, changed.message_ts, message)
     return messages.restored(decision)

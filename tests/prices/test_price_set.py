@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from appstore.catalog.territories import CODES
 from appstore.prices import dates
+from records.analytics.statistics import Span
+from records.dispatch.app_cache import KnownApp
 from sandbox.appstore import Fault
 from sandbox.appstore.storefronts import STOREFRONTS
 from sandbox.slack.people import Person
 from sandbox.slack.rendering import as_text
+from tasks.analytics.marks import marks
 from tests.releases.submitting import later, posted
 from tests.support import wording
 from tests.support.env import Env
@@ -293,6 +296,25 @@ def test_the_trail_names_the_price_before_and_after(priced: Env) -> None:
     trail = requested(priced, "/asc audit")
     assert wording.PRICE_CHANGE_IN_TRAIL in trail
     assert wording.PRICE_RESTORED_IN_TRAIL in trail
+
+
+def marked(env: Env) -> list[str]:
+    """What the chart of analytics marks, in yesterday and the two days after, since midnight may pass."""
+    today = datetime.fromtimestamp(env.kit.clock(), UTC).date()
+    app = KnownApp(id=env.app_id, bundle_id="com.example.tide", name="Tide", primary_locale="en-US")
+    found = marks(env.kit, app, Span(start=today - timedelta(days=1), end=today + timedelta(days=1)))
+    return [name for names in found.values() for name in names]
+
+
+def test_the_chart_of_analytics_marks_a_price_that_has_changed_and_no_planned_one(priced: Env) -> None:
+    requested(priced, f"/asc price set 6.99 --on {day(priced, 3)}")
+    press(priced, "Apply")
+    press(priced, "Undo")
+    assert posts(priced) == 2
+    assert marked(priced) == []
+    requested(priced, "/asc price set 5.99 --territory DEU")
+    press(priced, "Apply")
+    assert marked(priced) == ["price"]
 
 
 @pytest.mark.parametrize(("territory", "offer", "button"), [("--territory DEU", 6, 6), ("", 7, 5)])
