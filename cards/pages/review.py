@@ -2,25 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 
-from appstore.errors import Refused
 from appstore.pages.localizations import PageLocalization
 from appstore.pages.pages import CustomPage, PageState, PageVersion
 from appstore.submissions import SubmissionState
 from cards.blocks import bullets, escape, join_words, plural, rich, span, text_message
 from cards.dispatch import decisions
-from cards.failures.errors import reason
+from cards.dispatch.submissions import SUBMIT, Submittable
 from cards.pages import wording
-from cards.wording.states import platform_words, state_words
+from cards.wording.states import state_words
 from records.dispatch.decisions import ReleaserDecision
 from records.messages import Message
 
-SUBMIT = "Submit for review"
 AGAIN = "page submit NAME"
-
-# Why a submission waits for Apple.
-UPLOADS = "Apple still processes screenshots or app previews of this page, and takes it only when that is done."
-SETTLING = "Apple takes the page, but has not finished preparing it for review."
-ENDING = "an earlier submission is ending, which takes Apple a moment."
+SUBMITTABLE = Submittable(noun="page", command=f"`/asc {AGAIN}`")
 
 # The names of what an offer shows, and what must still be so.
 STATE, LINK, SCREENSHOTS = "state", "the deep link", "the number of screenshots"
@@ -97,43 +91,3 @@ def submitted(decision: ReleaserDecision, state: SubmissionState) -> Message:
 def state_in_trail(state: str) -> str:
     """Return a state as the audit trail has it."""
     return state_words(state)
-
-
-def belongs_to_others(decision: ReleaserDecision, submission_id: str, others: int) -> Message:
-    """Say that the version is in a submission together with other things, which would be sent, too."""
-    return decisions.failed(
-        decision,
-        SUBMIT,
-        f"it is in the submission `{escape(submission_id)}` with {plural(others, 'other item')}, which would be sent "
-        f"too. Nothing was sent. Submit that one in App Store Connect, or remove the page from it. {_link(decision)}",
-    )
-
-
-def in_progress(decision: ReleaserDecision, submission_id: str, state: SubmissionState) -> Message:
-    """Say that another submission of the platform must end first."""
-    return decisions.failed(
-        decision,
-        SUBMIT,
-        f"submission `{escape(submission_id)}` of {platform_words(decision.platform)} is still *{state_words(state)}*, "
-        f"and Apple takes one at a time. Nothing was sent. Wait until it is done, or withdraw it. {_link(decision)}",
-    )
-
-
-def not_accepted(decision: ReleaserDecision, refused: Refused) -> Message:
-    """Report why Apple does not review a version."""
-    return decisions.failed(
-        decision, SUBMIT, f"Apple did not accept it, and nothing was sent. {reason(refused)}\n{_link(decision)}"
-    )
-
-
-def still_waiting(decision: ReleaserDecision, why: str) -> Message:
-    """Say that Apple was not ready in all the time that was waited."""
-    return decisions.failed(
-        decision,
-        SUBMIT,
-        f"{why} I have waited half an hour, and taken back what was added. Write `/asc {AGAIN}` later.",
-    )
-
-
-def _link(decision: ReleaserDecision) -> str:
-    return f"<https://appstoreconnect.apple.com/apps/{decision.app_id}/distribution|Open App Store Connect>"

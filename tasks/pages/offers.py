@@ -10,6 +10,7 @@ from appstore.pages.localizations import PageLocalization
 from appstore.pages.pages import EDITABLE, PageState, PageVersion
 from appstore.versions import Platform
 from cards.dispatch.decisions import TEXTS
+from cards.dispatch.submissions import SUBMIT
 from cards.pages import errors
 from cards.pages import review as messages
 from kit.slack.replies import UserError
@@ -82,5 +83,5 @@ def _fingerprint(found: PageLocalization, counts: Mapping[str, int]) -> str:
 
 
 SUBMIT_PAGE = register(
-    DecisionKind(name="submit_page", label=messages.SUBMIT, command=messages.AGAIN, look=look, act=review.submit)
+    DecisionKind(name="submit_page", label=SUBMIT, command=messages.AGAIN, look=look, act=review.submit)
 )

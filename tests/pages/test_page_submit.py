@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -159,12 +160,13 @@ def test_a_rejected_page_goes_back_into_its_submission(env: Env, surfing: str) -
 
 
 def test_another_submission_in_progress_must_end_first(env: Env, surfing: str) -> None:
-    del surfing
     other = env.apple.add_custom_page(env.app_id, "Sailing")
     version = next(page.versions[0].id for page in env.apple.custom_pages(env.app_id) if page.id == other)
     env.apple.send_submission(env.apple.add_submission(env.app_id, version_id=version))
     assert wording.PAGE_REVIEW_IN_PROGRESS in submit(env)
-    assert env.writes() == []
+    (page,) = (page for page in env.apple.custom_pages(env.app_id) if page.id == surfing)
+    assert page.versions[0].state == "PREPARE_FOR_SUBMISSION"
+    assert [each.state for each in env.apple.submissions(env.app_id)] == ["WAITING_FOR_REVIEW", "COMPLETE"]
 
 
 def test_a_draft_with_other_things_is_not_sent(env: Env, surfing: str) -> None:
@@ -178,6 +180,22 @@ def test_a_version_that_has_not_settled_is_sent_later(env: Env, surfing: str) ->
     del surfing
     env.apple.settling = 10.0
     assert wording.PAGE_NOT_SETTLED in submit(env)
+    later(env, 11)
+    assert states(env) == ("WAITING_FOR_REVIEW", ["WAITING_FOR_REVIEW"])
+    assert wording.PAGE_SUBMITTED_BY_EDDIE in posted(env)
+
+
+def test_a_page_that_another_submission_still_holds_is_sent_later(env: Env, surfing: str) -> None:
+    del surfing
+    problem = {
+        "status": "409",
+        "code": "STATE_ERROR.ITEM_PART_OF_ANOTHER_SUBMISSION",
+        "title": "The item is part of another submission",
+        "detail": "The item is part of another submission.",
+    }
+    body = json.dumps({"errors": [problem]}).encode()
+    env.apple.faults.add(Fault.status(409, body, method="POST", path="/v1/reviewSubmissionItems", times=1))
+    assert wording.EXPERIMENT_ENDING in submit(env)
     later(env, 11)
     assert states(env) == ("WAITING_FOR_REVIEW", ["WAITING_FOR_REVIEW"])
     assert wording.PAGE_SUBMITTED_BY_EDDIE in posted(env)

@@ -26,6 +26,7 @@ from tasks.dispatch.decisions.waits import next_attempt
 
 # https://developer.apple.com/documentation/appstoreconnectapi/parsing-the-error-response-code; the texts are observed.
 _TRY_LATER = re.compile("try again later", re.IGNORECASE)
+_TAKEN = "STATE_ERROR.ITEM_PART_OF_ANOTHER_SUBMISSION"
 _OTHER = re.compile(r"reviewSubmission with id '?([\w-]+)'?")
 # What ends by itself may hold its items for minutes, even when it is complete.
 _OVER = ENDING | {SubmissionState.COMPLETE}
@@ -131,7 +132,7 @@ def _not_accepted(run: SubmissionRun, refused: Refused, own: str = "") -> NoRetu
         _wait(run, messages.settling(run.what))
     other = _named_in(refused)
     found = submissions.find(run.apple, other) if other and other != own else None
-    if found is not None and found.state in _OVER:
+    if found.state in _OVER if found is not None else refused.is_code(_TAKEN):
         _wait(run, messages.ENDING)
     _take_back(run)
     if found is not None:
