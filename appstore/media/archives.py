@@ -19,10 +19,12 @@ MOST_ENTRIES = 1000
 MOST_BYTES = 500_000_000
 
 _ARCHIVES = {".zip", ".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".zst", ".jar", ".ipa", ".dmg"}
-# Suffixes of files that are meant as screenshots, so that `artwork` says what is wrong; other files are ignored.
+# Suffixes of files that are meant as screenshots or app previews, so that `artwork` and `videos` say what is wrong;
+# other files are ignored.
 _PICTURES = {
     *{".png", ".jpg", ".jpeg", ".heic", ".heif", ".avif", ".gif", ".webp", ".tif"},
     *{".tiff", ".bmp", ".psd", ".pdf", ".svg", ".jxl", ".jp2"},
+    *{".mp4", ".mov", ".m4v", ".webm", ".avi", ".mkv"},
 }
 
 

@@ -3,8 +3,10 @@
 import random as dice
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
@@ -16,6 +18,8 @@ from appstore.calls.jsonapi import OpenEnum
 from appstore.errors import Reason, Refused, Unavailable
 from appstore.media.plan import ExistingImage
 
+# Parts of one file that are sent at the same time, and bytes of a part that are in memory at once.
+MOST_PARTS_AT_ONCE, _CHUNK = 4, 256 * 1024
 AGAIN = frozenset({httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_MANY_REQUESTS})
 
 
@@ -99,7 +103,7 @@ def send(
     random: Callable[[], float] = dice.random,
     in_flight: Callable[[], AbstractContextManager[object]] = nullcontext,
 ) -> None:
-    """Send every part of a file. Until the commit a part may be sent again, so it is retried after trouble.
+    """Send every part of a file, several at once. Until the commit a part may be sent again, so it is retried.
 
     `encrypted`: only over https, or within this machine; stand-ins in a test network may do without. `in_flight` is
     held while a part is in memory and on its way.
@@ -108,10 +112,24 @@ def send(
     after six tries, ValueError when the file is shorter than promised.
     https://developer.apple.com/documentation/appstoreconnectapi/uploading-assets-to-app-store-connect
     """
-    for operation in operations:
-        if encrypted and not _is_safe(httpx.URL(operation.url)):
-            raise Refused(_named(operation), detail="Files are only sent over https")
-        _send_part(http, path, operation, sleep, random, in_flight)
+    unsafe = next((each for each in operations if encrypted and not _is_safe(httpx.URL(each.url))), None)
+    if unsafe is not None:
+        raise Refused(_named(unsafe), detail="Files are only sent over https")
+    if len(operations) == 1:
+        _send_part(http, path, operations[0], sleep, random, in_flight)
+        return
+    with ThreadPoolExecutor(MOST_PARTS_AT_ONCE) as pool:
+        running = [
+            pool.submit(copy_context().run, _send_part, http, path, operation, sleep, random, in_flight)
+            for operation in operations
+        ]
+        for part in running:
+            try:
+                part.result()
+            except BaseException:
+                # The others would be sent for nothing.
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
 
 
 def _send_part(
@@ -128,20 +146,21 @@ def _send_part(
         tries += 1
         try:
             with in_flight():
-                return _send_once(http, operation, _part(path, operation), named)
+                return _send_once(http, operation, path, named)
         except Unavailable:
             if tries == retry.TRIES:
                 raise
         sleep(retry.after_failure(tries, random))
 
 
-def _send_once(http: httpx.Client, operation: Operation, part: bytes, named: str) -> None:
+def _send_once(http: httpx.Client, operation: Operation, path: Path, named: str) -> None:
+    _require_bytes(path, operation)
     try:
         response = http.request(
             operation.method,
             operation.url,
-            headers=list(operation.headers),
-            content=part,
+            headers=_headers(operation),
+            content=_part(path, operation),
             auth=None,
             follow_redirects=False,
         )
@@ -157,13 +176,25 @@ def _send_once(http: httpx.Client, operation: Operation, part: bytes, named: str
     raise Refused(named, status=response.status_code, reasons=reasons)
 
 
-def _part(path: Path, operation: Operation) -> bytes:
+def _headers(operation: Operation) -> list[tuple[str, str]]:
+    """Return Apple's headers with the length: without it, httpx sends in chunks, which storage hosts refuse."""
+    named = [(name, value) for name, value in operation.headers if name.lower() != "content-length"]
+    return [*named, ("Content-Length", str(operation.length))]
+
+
+def _require_bytes(path: Path, operation: Operation) -> None:
+    if path.stat().st_size < operation.offset + operation.length:
+        raise ValueError(f"The file ends at byte {path.stat().st_size}, Apple expects more")
+
+
+def _part(path: Path, operation: Operation) -> Iterator[bytes]:
+    """Yield a part as it is read: those of a video may be too large for the memory of a worker."""
+    left = operation.length
     with path.open("rb") as file:
         file.seek(operation.offset)
-        part = file.read(operation.length)
-    if len(part) != operation.length:
-        raise ValueError(f"The file ends at byte {operation.offset + len(part)}, Apple expects more")
-    return part
+        while left and (chunk := file.read(min(_CHUNK, left))):
+            left -= len(chunk)
+            yield chunk
 
 
 def _named(operation: Operation) -> str:

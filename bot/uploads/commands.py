@@ -8,6 +8,7 @@ from typing import Any
 from slack_bolt import App
 
 from appstore.catalog.upload_target import read_target
+from appstore.media.poster import read_poster
 from bot.dispatch import buttons
 from bot.dispatch.command_line import Option
 from bot.dispatch.commands import COMMON_OPTIONS, PAGE, PRODUCT, TREATMENT, Command, register_command
@@ -29,6 +30,7 @@ from tasks.uploads import jobs
 _UNUSUAL = re.compile(r"[^A-Za-z0-9._:/#-]|^.{101}")
 
 SHORTCUT = "screenshots.upload_message"
+POSTER = Option("poster", "00:00:05")
 
 
 def upload(ctx: CommandContext) -> Message | None:
@@ -41,6 +43,11 @@ def _upload(ctx: CommandContext) -> Message | None:
         return upload_errors.replace_and_append()
     if _UNUSUAL.search(ctx.line.options.get("key", "")):
         return upload_errors.key_unusual()
+    if "poster" in ctx.line.options:
+        code = read_poster(ctx.line.options["poster"])
+        if code is None:
+            return upload_errors.poster_unclear(ctx.line.options["poster"])
+        ctx = ctx.with_options(poster=code)
     target = read_target(ctx.words)
     if target.unknown or target.surplus:
         invocations.put(
@@ -118,13 +125,14 @@ def register(app: App) -> None:
             group=Group.SCREENSHOTS,
             rank=1,
             usage="upload [LOCALE] [DISPLAY_TYPE] [--replace|--append] [--page|--treatment|--product NAME]",
-            summary="sends images",
+            summary="sends files",
             details=(
                 "uploads the pictures of your message, of one that it forwards, or of its thread to that screenshot "
-                "set. LOCALE and DISPLAY_TYPE may be left out where the pictures tell them; `--dry-run` only shows "
-                "what would be done. `--page NAME` fills the sets of a custom product page, `--treatment NAME/A` those "
-                "of a treatment of an experiment; `--product ID` sends Apple's reviewers the one picture of an in-app "
-                "purchase or subscription. `--key RUN` is for CI: the same run is uploaded once"
+                "set, and its videos as app previews; `--poster 00:00:05` chooses their poster frame. LOCALE and "
+                "DISPLAY_TYPE may be left out where the files tell them; `--dry-run` only shows what would be done. "
+                "`--page NAME` fills the sets of a custom product page, `--treatment NAME/A` those of a treatment of "
+                "an experiment; `--product ID` sends Apple's reviewers the one picture of an in-app purchase or "
+                "subscription. `--key RUN` is for CI: the same run is uploaded once"
             ),
             examples=("upload en-US APP_IPHONE_67", "upload german ipad 13 --replace", "upload en-US --dry-run"),
             role=Role.EDITOR,
@@ -135,6 +143,7 @@ def register(app: App) -> None:
                 PAGE,
                 TREATMENT,
                 PRODUCT,
+                POSTER,
                 Option("key", "gh-8817-1"),
             ),
             dry_run=True,

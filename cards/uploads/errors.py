@@ -168,3 +168,11 @@ def replace_and_append() -> Message:
     return text_message(
         "`--replace` and `--append` contradict each other. Nothing was changed. Write it again with one of them."
     )
+
+
+def poster_unclear(typed: str) -> Message:
+    """Say that the time after `--poster` can't be read."""
+    return text_message(
+        f"I can't read `--poster {escape(typed)}`. Write a time of the video, such as `00:00:05` or `5`. Nothing was "
+        "changed in App Store Connect."
+    )

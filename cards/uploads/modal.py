@@ -45,16 +45,15 @@ def upload_modal(invocation_id: str, options: Mapping[str, str], files: Sequence
     if not files:
         chooser: Block = {
             "type": "file_input",
-            "filetypes": ["png", "jpg", "jpeg", "zip"],
+            "filetypes": ["png", "jpg", "jpeg", "zip", "mp4", "mov", "m4v"],
             "max_files": MOST_IN_SLOT,
         }
-        hint = "PNG or JPEG in the exact pixel size, or one zip. They are sorted by file name."
+        hint = "PNG or JPEG in the exact pixel size, videos of 15 to 30 seconds, or one zip. They are sorted by name."
         blocks.append(input_block(FILES, "Screenshots", chooser, hint))
     mode = "replace" if "replace" in options else "append" if "append" in options else "ask"
     blocks.append(input_block(MODE, "If the set holds screenshots already", select(_modes(), mode)))
-    typed = [
-        f"--{name} {options[name]}" for name in ("app", "version", "page", "treatment", "product") if options.get(name)
-    ]
+    named = ("app", "version", "page", "treatment", "product", "poster")
+    typed = [f"--{name} {options[name]}" for name in named if options.get(name)]
     typed += ["--dry-run"] if "dry-run" in options else []
     if typed:
         blocks.append(context(f"With `{' '.join(typed)}`"))

@@ -64,6 +64,7 @@ REVERTING = "reverting"
 PLANNING = "planning"
 UPLOADING = "uploading"
 QUEUED = "queued"
+PROCESSING = "processing"
 
 
 def set_label(locale: str, display_type: str, kind: SlotKind = SlotKind.SCREENSHOTS) -> str:
@@ -98,6 +99,7 @@ class ProgressState:
     """Everything that the progress message shows. `items` is how far each image is, by its item key.
 
     `waits_for`: while it is QUEUED, the user whose request comes first ("" for none), and the subject of both.
+    `until`: while videos are PROCESSING, when the bot looks again (epoch seconds).
     """
 
     upload: Upload
@@ -107,6 +109,7 @@ class ProgressState:
     wait: Wait | None = None
     allowance: int | None = None
     waits_for: tuple[str, str] = ("", "")
+    until: float = 0.0
 
 
 def first_state(upload: Upload) -> ProgressState:
@@ -170,8 +173,19 @@ def _doing(state: ProgressState) -> str:
         return before_uploading[state.doing]
     if state.doing == QUEUED:
         return _queued(*state.waits_for)
+    if state.doing == PROCESSING:
+        return _processing(state, to)
     items = [item for plan in upload.sets for item in _items(state, plan)]
     return f"Uploading {plural(len(items), noun_of(upload.sets))}{to}: {_done(items)} of {len(items)} done"
+
+
+def _processing(state: ProgressState, to: str) -> str:
+    videos = sum(len(plan.images) for plan in state.upload.sets if plan.kind.holds_videos)
+    again = clock_time(state.until, "{time}")
+    return (
+        f"{plural(videos, 'app preview')} sent{to}. Apple processes videos for minutes, at times for hours; I look "
+        f"again at {again}, and say here when it is done"
+    )
 
 
 def _queued(user: str, subject: str) -> str:

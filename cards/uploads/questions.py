@@ -24,7 +24,7 @@ from cards.blocks import (
     text_message,
 )
 from cards.uploads import validation
-from cards.uploads.progress import ADD, CANCEL, CREATE, REPLACE, USE_ALL, USE_SOME, plan_label, version_name
+from cards.uploads.progress import ADD, CANCEL, CREATE, REPLACE, USE_ALL, USE_SOME, noun_of, plan_label, version_name
 from records.messages import Message
 from records.uploads.uploads import SetPlan, Upload, UploadState
 
@@ -39,21 +39,27 @@ def announcement(user: str, target: str, count: int, *, zipped: bool = False, dr
     return text_message(f"<@{user}> uploads {what}{f' to {target}' if target else ''}{dry}")
 
 
+def _most(upload: Upload) -> str:
+    """Return `10 screenshots`, for each kind of sets of an upload."""
+    kinds = {plan.kind.holds_videos: plan.kind.most for plan in upload.sets}
+    return join_words([f"{most} {'app previews' if videos else 'screenshots'}" for videos, most in kinds.items()], "or")
+
+
 def question(upload: Upload, conflicts: Sequence[tuple[str, int, int, int]], *, may_add: bool) -> Message:
     """Ask about sets that hold screenshots already: (label, held, wanted, of which new) each.
 
     An upload with `seen_by_user` was asked before: others have added something since.
     """
-    count, version = len(conflicts), version_name(upload)
+    count, version, noun = len(conflicts), version_name(upload), noun_of(upload.sets)
     holds = "This set holds" if count == 1 else f"{count} of these sets hold"
-    head = f"{holds} screenshots already. What should happen to them?"
+    head = f"{holds} {noun}s already. What should happen to them?"
     replaced = "The old ones are removed once the new ones are in place. You can undo this afterwards."
     for_reviewers = any(planned.kind.is_for_reviewers for planned in upload.sets)
     if for_reviewers:
         head = "This product has a review screenshot already. What should happen to it?"
         replaced = "Apple keeps one, so the old one is removed first. It can be restored only if I have sent it."
     if upload.seen_by_user:
-        head = f"Others added screenshots after you were asked. {head}"
+        head = f"Others added {noun}s after you were asked. {head}"
     lines = [
         f"{where}: holds {before}, you send {wanted}" + (f" ({new} of them new)" if new != wanted else "")
         for where, before, wanted, new in conflicts
@@ -65,7 +71,7 @@ def question(upload: Upload, conflicts: Sequence[tuple[str, int, int, int]], *, 
             upload.id,
             style="primary",
             confirm=confirm(
-                "Replace the screenshot?" if for_reviewers else "Replace the screenshots?",
+                f"Replace the {noun}{'' if for_reviewers else 's'}?",
                 replaced,
                 "Replace",
             ),
@@ -74,7 +80,7 @@ def question(upload: Upload, conflicts: Sequence[tuple[str, int, int, int]], *, 
         button("Cancel", CANCEL, upload.id),
     ]
     notes = validation.notes(upload)
-    note = "" if may_add or for_reviewers else "You can't add these: a set holds at most 10 screenshots."
+    note = "" if may_add or for_reviewers else f"You can't add these: a set holds at most {_most(upload)}."
     return message(
         f"{head} {version}. {'; '.join(lines)}. {' '.join((note, *notes))}".strip(),
         section(f"*{head}*\n{version}"),

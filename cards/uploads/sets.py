@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from appstore.catalog.display_types import DisplayType, label
 from appstore.media.plan import MOST_IN_SLOT
+from appstore.media.slots import SlotKind
 from appstore.media.transfers import AssetState, RemoteImage
 from cards.blocks import Block, bullets, context, escape, file_name, message, plain, plural, rich, section, span
 from cards.wording.accounts import app_title
@@ -14,6 +15,7 @@ from records.messages import Message
 _STATES = {
     AssetState.AWAITING_UPLOAD: "not sent yet",
     AssetState.UPLOAD_COMPLETE: "being processed by Apple",
+    AssetState.PROCESSING: "being processed by Apple",
     AssetState.PROCESSING: "being processed by Apple",
     AssetState.FAILED: "failed",
 }
@@ -42,8 +44,8 @@ def sets(
     lines: list[str] = []
     with_pictures = pictures and len(shown) == 1
     for locale, found in list(shown.items())[:40]:
-        rows = [[span(f"{_name(kind)}: ", "bold"), span(_content(images))] for kind, (_, images) in found.items()]
-        lines += [f"{locale} {_name(kind)}: {plural(len(images), 'screenshot')}" for kind, (_, images) in found.items()]
+        rows = [[span(f"{_name(kind)}: ", "bold"), span(_content(kind, images))] for kind, (_, images) in found.items()]
+        lines += [f"{locale} {_name(kind)}: {plural(len(images), _noun(kind))}" for kind, (_, images) in found.items()]
         title: Block = {"type": "rich_text_section", "elements": [span(locale, "bold")]}
         if with_pictures:
             blocks += [
@@ -65,27 +67,45 @@ def sets(
 
 def _gallery(kind: str, images: Sequence[RemoteImage]) -> list[Block]:
     """Return a set as pictures side by side, in the order of the store page."""
-    title = f"*{escape(_name(kind))}*: {len(images)} of {MOST_IN_SLOT}"
-    tiles = [_tile(number, image) for number, image in enumerate(images[:MOST_IN_SLOT], 1)]
+    title = f"*{escape(_name(kind))}*: {len(images)} of {_most(kind)}"
+    tiles = [_tile(number, image, _noun(kind)) for number, image in enumerate(images[:MOST_IN_SLOT], 1)]
     return [section(title), {"type": "carousel", "elements": tiles}] if tiles else [section(title)]
 
 
-def _tile(number: int, image: RemoteImage) -> Block:
+def _tile(number: int, image: RemoteImage, noun: str) -> Block:
     name, state = file_name(image.name), _STATES.get(image.state, "")
     tile: Block = {"type": "card", "title": plain(f"{number}. {name}")}
     if state:
         tile["subtitle"] = plain(state)
     if address := image.picture(_LONGEST_SIDE):
-        tile["hero_image"] = {"type": "image", "image_url": address, "alt_text": f"Screenshot {number}: {name}"}
+        tile["hero_image"] = {
+            "type": "image",
+            "image_url": address,
+            "alt_text": f"{noun.capitalize()} {number}: {name}",
+        }
     return tile
 
 
+def _of_videos(kind: str) -> bool:
+    return kind.endswith(SlotKind.PREVIEWS.suffix)
+
+
+def _noun(kind: str) -> str:
+    return "app preview" if _of_videos(kind) else "screenshot"
+
+
+def _most(kind: str) -> int:
+    return (SlotKind.PREVIEWS if _of_videos(kind) else SlotKind.SCREENSHOTS).most
+
+
 def _name(kind: str) -> str:
-    return label(DisplayType(kind)) if kind in DisplayType.__members__ else kind
+    name = kind.removesuffix(SlotKind.PREVIEWS.suffix)
+    device = label(DisplayType(name)) if name in DisplayType.__members__ else name
+    return f"{device} app previews" if _of_videos(kind) else device
 
 
-def _content(images: Sequence[RemoteImage]) -> str:
+def _content(kind: str, images: Sequence[RemoteImage]) -> str:
     names = [
         file_name(image.name) + (f" ({_STATES[image.state]})" if image.state in _STATES else "") for image in images
     ]
-    return f"{len(images)} of {MOST_IN_SLOT}  {', '.join(names)}" if images else "empty"
+    return f"{len(images)} of {_most(kind)}  {', '.join(names)}" if images else "empty"

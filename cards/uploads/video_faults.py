@@ -1,10 +1,11 @@
 """Sentences about what is wrong with a video and what to do about it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import ceil
 
-from appstore.catalog import preview_types
+from appstore.catalog import display_types, preview_types
 from appstore.catalog.devices import Size
+from appstore.catalog.display_types import DisplayType
 from appstore.media.video_checks import (
     FASTEST_RATE,
     LONGEST_SECONDS,
@@ -14,6 +15,7 @@ from appstore.media.video_checks import (
     VideoFaultCode,
 )
 from cards.blocks import join_words
+from cards.wording.states import platform_words
 
 _LENGTH = f"app previews are {SHORTEST_SECONDS:g} to {LONGEST_SECONDS:g} seconds long"
 _RATE = f"app previews have {SLOWEST_RATE:g} to {FASTEST_RATE:g}. Export it with 30 (ffmpeg: -r 30)"
@@ -94,3 +96,25 @@ def _pixels(size: Size) -> str:
 def _megabytes(size: float) -> str:
     """`500.1 MB`: rounded up, so that a file above a limit looks like it."""
     return f"{ceil(size * 10 / _MEGABYTE) / 10:g} MB"
+
+
+def other_device(size: Size, named: DisplayType, kinds: Sequence[DisplayType]) -> str:
+    """Say that a video does not fit the device that was typed or that its folder names."""
+    devices = join_words([display_types.label(kind) for kind in kinds], "or")
+    return f"is {_pixels(size)} pixels, a size for {devices}, and not for {display_types.label(named)}"
+
+
+def other_platform(kinds: Sequence[DisplayType], platform: str) -> str:
+    """Say that a version of this platform takes no such video."""
+    devices = join_words([display_types.label(kind) for kind in kinds], "or")
+    return f"is for {devices}; a version of this platform ({platform_words(platform)}) has no such set"
+
+
+def too_many(found: int, most: int) -> str:
+    """Say that more videos are for one set than it takes."""
+    return f"would get {found} app previews; App Store Connect takes at most {most} in a set. Send the best {most}"
+
+
+def no_such_frame(code: str, seconds: float) -> str:
+    """Say that a poster frame lies after the end of a video."""
+    return f"is {seconds:g} seconds long, so it has no poster frame at {code.rpartition(':')[0]}"

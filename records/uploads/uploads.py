@@ -134,7 +134,7 @@ class Upload:
     release requires them, and only an earlier one uses `waits_for`. `by_bot`: CI requested it, `run` is its `--key`,
     and `followers` are channel and `ts` of the messages that answer later requests with the same key. `into`: what is
     filled instead of a version, such as a custom product page (`tasks.dispatch.destinations`). It is in `version`, too:
-    an earlier release, which knows no `into`, finds no version of that name.
+    an earlier release, which knows no `into`, finds no version of that name. `poster` is Apple's time code of a frame.
     """
 
     id: str
@@ -173,6 +173,7 @@ class Upload:
     followers: tuple[tuple[str, str], ...] = ()
     account: str = ""
     into: str = ""
+    poster: str = ""
     last_message: Annotated[Message | None, stored_as("last_card")] = None
     after: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     seen_by_user: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)

@@ -71,6 +71,7 @@ def begin_with_files(kit: Kit, invocation: Invocation) -> Upload:
         by_bot=invocation.by_bot,
         run=invocation.run,
         into=into,
+        poster=options.get("poster", ""),
     )
     if invocation.origin in {Origin.FORM, Origin.SHORTCUT}:
         upload = _open_thread(kit, upload)

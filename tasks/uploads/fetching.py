@@ -6,12 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from appstore.catalog import display_types
+from appstore.catalog import display_types, preview_types
 from appstore.catalog.display_types import DisplayType
-from appstore.media import archives, artwork
+from appstore.media import archives, artwork, videos
 from appstore.media.artwork import CheckedImage, ImageFault
 from appstore.media.fastlane import Skipped, unframed
+from appstore.media.file_types import BYTES_NEEDED, Format, format_of
 from appstore.media.plan import WantedImage
+from appstore.media.video_checks import CheckedVideo, VideoFault
 from appstore.media.zips import MISPLACED, ArchiveFault
 from kit.slack.downloads import DownloadProblem, NotFetched, fetch_shared
 from kit.wiring import Kit
@@ -31,7 +33,7 @@ class FetchedImage:
     """
 
     path: Path
-    seen: CheckedImage
+    seen: CheckedImage | CheckedVideo
     image: UploadImage
     locale: str | None = None
     display_type: str | None = None
@@ -49,8 +51,15 @@ class FetchedImage:
         return display_types.named(self.path_in_zip.partition("/")[0]) is not None
 
     @property
+    def is_video(self) -> bool:
+        """Return whether it is a video, for a set of app previews."""
+        return isinstance(self.seen, CheckedVideo)
+
+    @property
     def kinds(self) -> tuple[DisplayType, ...]:
-        """Return the display types that its size is for."""
+        """Return the display types that its size is for; of a video, those beside whose screenshots it is shown."""
+        if isinstance(self.seen, CheckedVideo):
+            return tuple(map(preview_types.display_type_of, self.seen.preview_types))
         return display_types.for_size(self.seen.width, self.seen.height, imessage=self.imessage)
 
     def named(self, default: str | None) -> DisplayType | None:
@@ -68,7 +77,7 @@ class FetchResult:
     """
 
     images: tuple[FetchedImage, ...] = ()
-    faults: tuple[tuple[ImageFault, str | None], ...] = ()
+    faults: tuple[tuple[ImageFault | VideoFault, str | None], ...] = ()
     archive_faults: tuple[tuple[str, ArchiveFault], ...] = ()
     not_fetched: tuple[NotFetched, ...] = ()
     skipped: tuple[Skipped, ...] = ()
@@ -131,6 +140,10 @@ def _fetch_one(
 
 
 def _examine(file: SlackFile, path: Path, folder: Path, name: str, member: str = "") -> FetchResult:
+    with path.open("rb") as stream:
+        kind = format_of(stream.read(BYTES_NEEDED))
+    if kind is Format.VIDEO:
+        return _examine_video(file, path, name, member)
     seen = artwork.examine(path, name)
     if not isinstance(seen, CheckedImage):
         return FetchResult(faults=tuple((fault, None) for fault in seen))
@@ -142,6 +155,15 @@ def _examine(file: SlackFile, path: Path, folder: Path, name: str, member: str =
     image = UploadImage(
         file=file, wanted=wanted, width=seen.width, height=seen.height, flattened=flattened, member=member
     )
+    return FetchResult(images=(FetchedImage(path, seen, image),))
+
+
+def _examine_video(file: SlackFile, path: Path, name: str, member: str) -> FetchResult:
+    seen = videos.examine(path, name)
+    if not isinstance(seen, CheckedVideo):
+        return FetchResult(faults=tuple((fault, None) for fault in seen))
+    wanted = WantedImage(seen.true_name, artwork.md5_of(path), seen.size)
+    image = UploadImage(file=file, wanted=wanted, width=seen.width, height=seen.height, member=member)
     return FetchResult(images=(FetchedImage(path, seen, image),))
 
 

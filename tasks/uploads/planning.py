@@ -106,7 +106,7 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, fetched: FetchResult, *, 
     app = app_of(kit, apple, upload, fresh=fresh)
     owner, groups, remarks = _owner(kit, apple, upload, fetched, app, fresh=fresh)
     version, locales = owner.version, dict(owner.locales)
-    missing, created = tuple(sorted({locale for locale, _ in groups} - set(locales))), None
+    missing, created = tuple(sorted({locale for locale, *_ in groups} - set(locales))), None
     if missing and upload.create_locales:
         created = languages.create(kit, upload, app, version, missing, owner.add_language)
         locales |= created.created
@@ -135,7 +135,7 @@ def _owner(
         use = Use.PLAN if upload.dry_run else Use.FILL
         found = destinations.find(kit, apple, app, upload.into, use)
         if found.kind.is_for_reviewers:
-            sets = {(locale, REVIEW_SCREENSHOT): fetched.images for locale in found.locales}
+            sets = {(locale, REVIEW_SCREENSHOT, False): fetched.images for locale in found.locales}
             return found, sets, tuple(flattened_notes(fetched.images))
         app, upload = replace(app, versions=(found.version,)), replace(upload, version=None)
         groups, remarks = group(app, found.version, upload, fetched.images, found.locales)
@@ -144,7 +144,8 @@ def _owner(
     version = version_for(app, upload, fetched.images, lacking)
     locales = resolve.locales_of(kit, apple, version.id, fresh=fresh)
     groups, remarks = group(app, version, upload, fetched.images, locales)
-    known = all(locale in locales and kind.value in (locales[locale].sets or {}) for locale, kind in groups)
+    of_images = [(locale, kind) for locale, kind, of_videos in groups if not of_videos]
+    known = all(locale in locales and kind.value in (locales[locale].sets or {}) for locale, kind in of_images)
     if not known and not resolve.read_just_now(kit, version.id):
         # A set that did not exist a minute ago may exist now, with screenshots that must not be overwritten.
         locales = resolve.locales_of(kit, apple, version.id, fresh=True)
@@ -165,14 +166,15 @@ def _platforms(kit: Kit, apple: AppStore, upload: Upload) -> Collection[str]:
 def _plan(kit: Kit, apple: AppStore, upload: Upload, groups: Sets, owner: Destination) -> UploadPlan:
     locales, existing = owner.locales, _existing(apple, groups, owner)
     sets, paths = [], {}
-    for (locale, display_type), fetched in groups.items():
+    for (locale, display_type, of_videos), fetched in groups.items():
+        kind = owner.kind.for_videos if of_videos else owner.kind
         planned = SetPlan(
             locale=locale,
             display_type=display_type,
             localization_id=locales[locale].id if locale in locales else "",
-            set_id=existing.get(f"{locale}/{display_type}", ("", ()))[0],
+            set_id=existing.get(f"{locale}/{display_type}{kind.suffix}", ("", ()))[0],
             images=tuple(image.image for image in fetched),
-            kind=owner.kind,
+            kind=kind,
         )
         sets.append(planned)
         paths[planned.key] = tuple(image.path for image in fetched)
@@ -222,20 +224,21 @@ def _create_set(kit: Kit, apple: AppStore, upload: Upload, plan: SetPlan) -> tup
     slot = slots.make(plan.kind, apple, kit.http, plan.localization_id, plan.display_type, "")
     images = () if slot.create() else slot.images()
     version_id = upload.target.version_id if upload.target else ""
-    app_cache.remember_set(kit.redis, version_id, plan.localization_id, plan.display_type, slot.id)
+    if not plan.kind.holds_videos:
+        app_cache.remember_set(kit.redis, version_id, plan.localization_id, plan.display_type, slot.id)
     return slot.id, images
 
 
 def _existing(apple: AppStore, groups: Sets, owner: Destination) -> dict[str, tuple[str, tuple[RemoteImage, ...]]]:
     """Return id and content of the sets that exist, by set key: one call for each language that has any of them."""
     found: dict[str, tuple[str, tuple[RemoteImage, ...]]] = {}
-    for locale in dict.fromkeys(locale for locale, _ in groups):
-        known = owner.locales.get(locale)
-        kinds = {kind for other, kind in groups if other == locale}
-        if known is None or (known.sets is not None and not kinds & set(known.sets)):
+    for locale, of_videos in dict.fromkeys((locale, of_videos) for locale, _, of_videos in groups):
+        known, kind = owner.locales.get(locale), owner.kind.for_videos if of_videos else owner.kind
+        types = {each for other, each, videos in groups if (other, videos) == (locale, of_videos)}
+        if known is None or (not of_videos and known.sets is not None and not types & set(known.sets)):
             continue
-        existing = slots.existing(owner.kind, apple, known.id)
-        found |= {f"{locale}/{kind}": existing[kind] for kind in kinds & set(existing)}
+        existing = slots.existing(kind, apple, known.id)
+        found |= {f"{locale}/{name}{kind.suffix}": existing[name] for name in types & set(existing)}
     return found
 
 

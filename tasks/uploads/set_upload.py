@@ -15,7 +15,7 @@ from appstore.media.slots import Slot
 from appstore.media.transfers import AssetState, RemoteImage
 from cards.uploads.results import SetResult
 from records.uploads.uploads import HANDED_OVER, LOST, NO_ROOM, NOT_TRIED, UNDER_WAY, ItemState, SetPlan, UploadItem
-from tasks.uploads.waiting import Cancelled, ProcessingWait
+from tasks.uploads.waiting import Cancelled, ProcessingWait, StillProcessing, VideoWait
 
 # Codes of Apple that begin like this are final: sending the image again does not help.
 LASTING = ("IMAGE_INCORRECT_DIMENSIONS", "IMAGE_ALPHA_NOT_ALLOWED", "IMAGE_BAD_DIMENSION", "IMG_BAD")
@@ -35,7 +35,7 @@ class SetUploader:
     mode: Mode
     items: list[UploadItem]
     paths: Sequence[Path]
-    wait: ProcessingWait
+    wait: ProcessingWait | VideoWait
     executor: Executor
     save: Callable[[int, UploadItem], None]
     checksums: Callable[[Sequence[str]], Mapping[str, str]]
@@ -173,7 +173,7 @@ class SetUploader:
                 self._write(number, progress=ItemState.COMPLETE)
             elif image is None or not image.usable:
                 again += self._retry(number, image, ItemState.FAILED)
-            elif self.wait.is_stuck(item.id, again=item.tries < MOST_TRIES):
+            elif self.wait.is_stuck(item.id, again=item.tries < self._most_tries):
                 again += self._retry(number, image, ItemState.STUCK)
         return again
 
@@ -181,10 +181,15 @@ class SetUploader:
         code, description = next(iter(image.reasons), ("", "")) if image is not None else ("", "")
         if image is not None:
             self.slot.remove(image.id)
-        again = self.items[number].tries < MOST_TRIES and not code.startswith(LASTING)
+        again = self.items[number].tries < self._most_tries and not code.startswith(LASTING)
         reason = code if again else f"{code} {description}".strip()
         self._write(number, progress=ItemState.WAITING if again else ended, id="", reason=reason)
         return [number] if again else []
+
+    @property
+    def _most_tries(self) -> int:
+        """How often a file is sent: a video that Apple could not process fails again."""
+        return 1 if self.plan.kind.holds_videos else MOST_TRIES
 
     def _all(self, *states: ItemState) -> list[int]:
         """Return the numbers of the images in these states."""
@@ -232,7 +237,7 @@ class SetUploader:
 
     def _await_committed(self) -> None:
         """Wait until Apple has processed what was committed before something failed, so that its end is known."""
-        with suppress(AppStoreError):
+        with suppress(AppStoreError, StillProcessing):
             while committed := self._all(ItemState.COMMITTED):
                 self.wait.wait([self.items[number].id for number in committed])
                 self._check(self.slot.images())

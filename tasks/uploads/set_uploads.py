@@ -9,7 +9,8 @@ from pathlib import Path
 
 from appstore.client import AppStore
 from appstore.errors import AppStoreError
-from appstore.media import slots
+from appstore.media import previews, slots
+from appstore.media.previews import RemotePreview
 from appstore.media.transfers import RemoteImage
 from cards.uploads import progress as upload_progress
 from cards.uploads.results import SetResult
@@ -21,7 +22,16 @@ from tasks.uploads.fetching import remember
 from tasks.uploads.planning import UploadPlan
 from tasks.uploads.progress import ProgressMessage
 from tasks.uploads.set_upload import SetUploader
-from tasks.uploads.waiting import Cancelled, CancelToken, ProcessingTimes, ProcessingWait
+from tasks.uploads.waiting import (
+    LONGEST_VIDEO,
+    VIDEO_PATIENCE,
+    Cancelled,
+    CancelToken,
+    ProcessingTimes,
+    ProcessingWait,
+    StillProcessing,
+    VideoWait,
+)
 
 MOST_SETS_AT_ONCE = 16
 
@@ -42,7 +52,7 @@ class SetUploads:
         redis, upload = self.kit.redis, planned.upload
         items = uploads.items(redis, upload.id)
         self.progress.change(upload=upload, doing=upload_progress.UPLOADING, items=items)
-        if not items and planned.all_there:
+        if not items and planned.all_there and not upload.poster:
             return [SetResult.unchanged(set_plan) for set_plan in upload.sets]
         busy = any(set_locks.just_changed(redis, set_plan.lock_key) for set_plan in upload.sets)
         with ThreadPoolExecutor(min(MOST_SETS_AT_ONCE, len(upload.sets) or 1)) as pool:
@@ -51,9 +61,12 @@ class SetUploads:
                 images = None if items or busy else planned.remote.get(set_plan.key, None if set_plan.set_id else ())
                 uploader = self._uploader(upload, set_plan, items, planned.paths[set_plan.key])
                 running.append(pool.submit(contextvars.copy_context().run, self._upload_set, planned, uploader, images))
-            stopped = [error for future in running if isinstance(error := future.exception(), Cancelled)]
+            errors = [future.exception() for future in running]
+            stopped = [error for error in errors if isinstance(error, Cancelled)]
         if stopped:
             raise Cancelled(touched=any(error.touched for error in stopped))
+        if any(isinstance(error, StillProcessing) for error in errors):
+            raise StillProcessing
         results = [future.result() for future in running]
         if self.times.measured:
             processing_time.learn(redis, self.times.measured, at_once=self.times.at_once)
@@ -66,11 +79,25 @@ class SetUploads:
         try:
             if not_created := planned.errors.get(uploader.plan.key):
                 raise not_created
-            return uploader.run(images)
+            return self._run(upload, uploader, images)
         except AppStoreError as error:
             if target := upload.target:
                 app_cache.forget(self.kit.redis, target.version_id, upload.account, target.app_id, target.bundle_id)
             return SetResult(plan=uploader.plan, items=tuple(uploader.items), error=error)
+
+    def _run(self, upload: Upload, uploader: SetUploader, images: Sequence[RemoteImage] | None) -> SetResult:
+        result = uploader.run(images)
+        if upload.poster and uploader.plan.kind.holds_videos:
+            self._set_posters(upload.poster, uploader, result)
+        return result
+
+    def _set_posters(self, code: str, uploader: SetUploader, result: SetResult) -> None:
+        """Choose the poster frame of the wanted videos, once Apple has processed them: it loses an earlier choice."""
+        names = {image.wanted.name for image in uploader.plan.images}
+        for video in uploader.slot.images():
+            wanted = video.id in result.holds and video.name in names
+            if wanted and isinstance(video, RemotePreview) and video.time_code != code:
+                previews.set_poster(self.apple, video.id, code)
 
     def _uploader(
         self, upload: Upload, plan: SetPlan, items: Mapping[str, UploadItem], paths: Sequence[Path]
@@ -82,11 +109,17 @@ class SetUploads:
             mode=upload.mode,
             items=[items.get(plan.item_key(number), UploadItem()) for number in range(len(plan.images))],
             paths=paths,
-            wait=ProcessingWait(self.times, self.cancel),
+            wait=self._wait(upload, plan),
             executor=self.senders,
             save=partial(self._save, upload.id, plan),
             checksums=partial(originals.checksums, self.kit.redis),
         )
+
+    def _wait(self, upload: Upload, plan: SetPlan) -> ProcessingWait | VideoWait:
+        if not plan.kind.holds_videos:
+            return ProcessingWait(self.times, self.cancel)
+        until = (upload.decided_at or upload.created_at) + LONGEST_VIDEO
+        return VideoWait(self.cancel, self.kit.clock, until, VIDEO_PATIENCE)
 
     def _save(self, upload_id: str, plan: SetPlan, number: int, item: UploadItem) -> None:
         image, name = plan.images[number], plan.item_key(number)

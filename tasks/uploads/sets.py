@@ -44,6 +44,13 @@ def _show(
         for name, known in locales.items()
         if locale in {None, name} and known.sets != {}
     }
+    chosen = [name for name in locales if locale in {None, name}]
+    if len(chosen) == 1:
+        # Of several languages it would take a call more for each.
+        videos = slots.existing(kind.for_videos, apple, locales[chosen[0]].id)
+        named = {f"{name}{kind.for_videos.suffix}": found for name, found in videos.items()}
+        if named:
+            shown[chosen[0]] = {**shown.get(chosen[0], {}), **named}
     show = partial(sets.sets, app, version, shown, tuple(locales), locale)
     reply_with_fallback(kit, invocation, show(pictures=True), show(), part=version.id)
 

@@ -34,8 +34,9 @@ from tasks.uploads import audit, completion, planning, touches, undo
 from tasks.uploads.fetching import FetchResult, fetch_all
 from tasks.uploads.planning import UploadPlan
 from tasks.uploads.progress import ProgressMessage, is_revoked
+from tasks.uploads.resuming import look_again_after, resumed
 from tasks.uploads.set_uploads import SetUploads
-from tasks.uploads.waiting import Cancelled, CancelToken, ProcessingTimes
+from tasks.uploads.waiting import Cancelled, CancelToken, ProcessingTimes, StillProcessing
 
 # Seconds until it is checked again whether a set that another upload fills is free.
 WAIT_FOR_SET = 1.5
@@ -58,6 +59,13 @@ def run(kit: Kit, upload: Upload) -> None:
         with temp_dirs.temp_dir() as folder, ThreadPoolExecutor(SENDERS) as senders:
             sets = SetUploads(kit, apple, progress, cancel, times, senders)
             UploadRun(kit, apple, progress, sets, folder).run()
+    except StillProcessing:
+        again = kit.clock() + look_again_after(kit.clock() - upload.created_at)
+        progress.finish()
+        newest = uploads.get(kit.redis, upload.id) or progress.upload
+        shown = replace(upload_progress.first_state(newest), doing=upload_progress.PROCESSING, until=again)
+        kit.slack.update(newest.channel, newest.progress_ts, upload_progress.progress(shown))
+        raise RetryLater(again) from None
     except Cancelled as stopped:
         progress.finish()
         upload = uploads.get(kit.redis, upload.id) or progress.upload
@@ -99,6 +107,8 @@ class UploadRun:
             planned = undo.prepare(self.kit, self.apple, upload, self.folder)
             self._lock_sets(planned.upload)
             return self._begin(planned)
+        if (waited := resumed(self.kit, upload, self.folder)) is not None:
+            return self._begin(waited)
         planned = self._in_order(upload)
         if self._ends_here(planned):
             return None

@@ -2,11 +2,13 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 # Seconds after which the bot gives up on an image that was sent twice.
 LONGEST = 600.0
+# Seconds for which a worker waits for videos, between two looks at them, and after which the bot gives up on them.
+VIDEO_PATIENCE, _VIDEO_PAUSE, LONGEST_VIDEO = 20.0, 2.0, 24 * 3600.0
 
 _PAD, _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.4, 10.0
 
@@ -17,6 +19,10 @@ class Cancelled(Exception):  # noqa: N818 - a user pressed Cancel
     def __init__(self, *, touched: bool = False) -> None:
         super().__init__()
         self.touched = touched
+
+
+class StillProcessing(Exception):  # noqa: N818 - not an error: the upload goes on later
+    """Apple processes videos, for minutes or hours: the upload must not wait so long in a worker."""
 
 
 class CancelToken:
@@ -64,6 +70,39 @@ class ProcessingTimes:
     slowest: float = 0.0
     measured: float = 0.0
     at_once: bool = True
+
+
+class VideoWait:
+    """The waiting of a set of videos: a while here, for short ones, then in later runs of the job.
+
+    `now` returns epoch seconds; the bot gives up at `until`. https://developer.apple.com/forums/thread/723219
+    """
+
+    def __init__(self, cancel: CancelToken, now: Callable[[], float], until: float, patience: float) -> None:
+        self.cancel = cancel
+        self._now, self._until = now, until
+        self._left = patience
+        self._checked = False
+
+    def committed(self, image_id: str) -> None:
+        """Note nothing: videos take their time, whatever others took."""
+
+    def wait(self, _image_ids: Sequence[str]) -> None:
+        """Sleep until it is worth checking again. Raises StillProcessing if that is too long for a worker."""
+        if self._checked:
+            if self._left <= 0:
+                raise StillProcessing
+            pause = min(_VIDEO_PAUSE, self._left)
+            self._left -= pause
+            self.cancel.sleep(pause)
+        self._checked = True
+
+    def good(self, image_id: str) -> None:
+        """Note nothing."""
+
+    def is_stuck(self, _image_id: str, *, again: bool) -> bool:
+        """Return whether to give up. A video is not sent again: Apple is slow with all of them at times."""
+        return self._now() >= self._until and not again
 
 
 class ProcessingWait:

@@ -67,7 +67,10 @@ def test_every_state_of_apples_is_known(schemas: Any) -> None:  # noqa: ANN401
         AppVersionState: [*schemas["AppVersionState"]["enum"], *ONLY_IN_THE_OLDER_ATTRIBUTE],
         PhasedReleaseState: schemas["PhasedReleaseState"]["enum"],
         InfoState: attribute(schemas, "AppInfo", "state")["enum"],
-        AssetState: schemas["AppMediaAssetState"]["properties"]["state"]["enum"],
+        AssetState: [
+            *schemas["AppMediaAssetState"]["properties"]["state"]["enum"],
+            *schemas["AppMediaVideoState"]["properties"]["state"]["enum"],
+        ],
         ResponseState: attribute(schemas, "CustomerReviewResponseV1", "state")["enum"],
     }
     for states, names in expected.items():

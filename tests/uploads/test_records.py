@@ -17,7 +17,16 @@ from records.uploads.uploads import ItemState, NoteCode, Upload, UploadItem
 from tests.redis import release_0
 
 # Fields that later releases have added, with their defaults.
-NEW_FIELDS = {"into": "", "remarks": [], "seen_by_user": {}, "by_bot": False, "run": "", "followers": [], "account": ""}
+NEW_FIELDS = {
+    "into": "",
+    "poster": "",
+    "remarks": [],
+    "seen_by_user": {},
+    "by_bot": False,
+    "run": "",
+    "followers": [],
+    "account": "",
+}
 
 
 @pytest.fixture
