@@ -86,7 +86,7 @@ def register(_app: App) -> None:
             details=(
                 "opens display name and description of an in-app purchase or subscription in a form, in the app's "
                 "primary language or another one. Customers see new texts after Apple's review · submits them for "
-                "review, on their own, or with a version of the app where that is its first product"
+                "review on their own, or adds the first product to the draft of a version, which `submit` sends"
             ),
             examples=("product com.example.tide.pro de-DE", "product submit com.example.tide.pro"),
             role=Role.EDITOR,

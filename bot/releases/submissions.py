@@ -41,8 +41,9 @@ def register(_app: App) -> None:
             summary="submits the version for review",
             details=(
                 "runs the checklist, and shows what would be submitted with a button that does so, unless something "
-                "prevents it. After a rejection the version goes back into its submission. `--platform IOS` chooses "
-                "the platform; `--dry-run` only shows it"
+                "prevents it. In-app purchases, subscriptions and custom pages in the same draft go with it, and are "
+                "named. After a rejection the version goes back into its submission. `--platform IOS` chooses the "
+                "platform; `--dry-run` only shows it"
             ),
             examples=("submit", "submit --platform IOS"),
             role=Role.RELEASER,
@@ -59,8 +60,8 @@ def register(_app: App) -> None:
             usage="withdraw",
             summary="withdraws the version from review",
             details=(
-                "shows what is in review, with a button that withdraws it; the version can then be changed and "
-                "submitted again. Apple lets nobody withdraw an approved version through the API"
+                "shows what is in review, with a button that withdraws it and what went with it; all of it can then be "
+                "changed and submitted again. Apple lets nobody withdraw an approved version through the API"
             ),
             examples=("withdraw", "withdraw --platform MAC_OS"),
             role=Role.RELEASER,
