@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from appstore.media.slots import PurchaseReviewSlot
 from sandbox import pictures
 from sandbox.appstore import Fault
 from tests.support import wording
 from tests.support.env import Env
 from tests.support.uploads import BOT, press, requested, send
+from tests.uploads.test_worker_death import dies_after, go_on
 
 UPLOAD = f"{BOT} upload --product tide.pro"
 BOTH = pytest.mark.parametrize("product_id", ["tide.pro", "tide.monthly"])
@@ -143,6 +145,21 @@ def test_a_lost_response_leaves_one_picture(env: Env, shop: dict[str, str], meth
     assert lost.fired == 1
     assert shown(env, shop["tide.pro"]) == "new.png"
     assert wording.review_screenshot_uploaded("tide.pro") in env.read(ts)
+
+
+@pytest.mark.parametrize("dies", ["remove", "reserve", "send", "commit"])
+def test_a_worker_that_dies_is_followed_by_one_that_goes_on(
+    env: Env, shop: dict[str, str], monkeypatch: pytest.MonkeyPatch, dies: str
+) -> None:
+    send(env, (picture("old.png"),), UPLOAD)
+    monkeypatch.setattr(PurchaseReviewSlot, dies, dies_after(getattr(PurchaseReviewSlot, dies)))
+    ts = send(env, (picture("new.png", 2),), f"{UPLOAD} --replace")
+    assert wording.review_screenshot_uploaded("tide.pro") not in env.read(ts)
+    go_on(env)
+    assert shown(env, shop["tide.pro"]) == "new.png"
+    assert wording.review_screenshot_uploaded("tide.pro") in env.read(ts)
+    press(env, ts, "Undo")
+    assert shown(env, shop["tide.pro"]) == "old.png"
 
 
 @pytest.mark.parametrize("state", ["WAITING_FOR_REVIEW", "IN_REVIEW"])
