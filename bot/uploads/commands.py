@@ -124,8 +124,8 @@ def register(app: App) -> None:
             name="upload",
             group=Group.SCREENSHOTS,
             rank=1,
-            usage="upload [LOCALE] [DISPLAY_TYPE] [--replace|--append] [--page|--treatment|--product NAME]",
-            summary="sends files",
+            usage="upload [LOCALE] [DISPLAY_TYPE] [--replace|--append] [--page NAME]",
+            summary="sends pictures and videos",
             details=(
                 "uploads the pictures of your message, of one that it forwards, or of its thread to that screenshot "
                 "set, and its videos as app previews; `--poster 00:00:05` chooses their poster frame. LOCALE and "

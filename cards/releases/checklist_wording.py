@@ -198,7 +198,9 @@ _WORDINGS: Mapping[Check, Worded] = {
     Check.SCREENSHOTS_FAILED: of_screenshots(
         "Apple has refused screenshots for {device} {where} after their upload.", "upload them again with `--replace`"
     ),
-    Check.PRICE: fixed("The app has no price; one that is free needs the price 0.", page=PRICING),
+    Check.PRICE: fixed(
+        "The app has no price, not even that it is free.", "`/asc price set 4.99` sets one, or `/asc price set free`"
+    ),
     Check.TERRITORIES: fixed("The app is sold in no country or region.", page=PRICING),
     Check.NOT_SOLD: _not_sold,
     Check.OTHER_SUBMISSION: lambda finding, _: FindingWords(
