@@ -22,7 +22,7 @@ def withdrawal_offer(
 ) -> Message:
     """Offer to withdraw a version from review; `beside` is what else is in its submission, as a decision keeps it."""
     lost_too = f" Withdrawn with it, as parts of the same submission: {item_list(beside)}." if beside else ""
-    text = f"{name_of(app, version)} is {state_words(version.state)}.{lost_too}"
+    text = f"{name_of(app, version)} is {state_words(version.state)}."
     lost = {
         SubmissionState.WAITING_FOR_REVIEW: "It loses its place in Apple's queue.",
         SubmissionState.IN_REVIEW: "Apple's reviewer has begun; the review starts from the beginning next time.",
@@ -30,7 +30,7 @@ def withdrawal_offer(
     }.get(state, "")
     return decisions.offer(
         decision_id,
-        f"{text} {lost}".strip(),
+        f"{text} {lost}".strip() + lost_too,
         label=WITHDRAW,
         question=f"Withdraw {version.version} from review?",
         consequence=f"{app_title(app)}, {platform_words(version.platform)}, version {version.version}."
@@ -74,11 +74,11 @@ def withdrawn(decision: ReleaserDecision, state: str) -> Message:
     """Report that a version was withdrawn; `state` is Apple's for the version, or CANCELING until it has one."""
     along = item_list(decision.details)
     text = f"✅ <@{decision.decided_by}> withdrew {decisions.about(decision)} from review."
-    text += f" With it: {along}." if along else ""
     if state == SubmissionState.CANCELING:
         text += " Apple is taking it back, which can take some minutes; then it can be changed."
     else:
         text += f" At Apple it is *{state_words(state)}* now, and can be changed."
+    text += f" With it: {along}." if along else ""
     return decisions.result(text, at=decision.decided_at, note="`/asc submit` submits it again")
 
 
