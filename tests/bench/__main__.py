@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import sys
-import threading
 import time
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -17,6 +16,7 @@ from sandbox import pictures
 from tests.bench.acknowledgement import measure_acknowledgement
 from tests.bench.measurement import Measurement
 from tests.bench.plain_uploader import PlainUploader
+from tests.bench.worker_memory import Peak
 from tests.support import wording
 from tests.support.processes import RunningBot, start_bot
 
@@ -113,38 +113,6 @@ def whole_page(running_bot: RunningBot) -> Iterator[Measurement]:
     )
     yield Measurement("150 files, 15 sets: calls besides the PUTs, a file", besides / 150, 2.25, "calls")
     yield Measurement("150 files, 15 sets: peak memory of one worker process", peak.stop() / 1024, 100, "MB")
-
-
-class Peak(threading.Thread):
-    """The largest resident size, in kB, of any process of the worker."""
-
-    def __init__(self, running_bot: RunningBot) -> None:
-        super().__init__(daemon=True)
-        worker = next(process for process in running_bot.processes if "tasks.worker" in str(process.args))
-        self._group = worker.pid
-        self._done = threading.Event()
-        self._peak = 0
-
-    def run(self) -> None:
-        """Sample 20 times a second."""
-        while not self._done.wait(0.05):
-            for status in Path("/proc").glob("[0-9]*/status"):
-                self._look(status)
-
-    def _look(self, status: Path) -> None:
-        try:
-            session = int((status.parent / "stat").read_text().rsplit(")", 1)[1].split()[3])
-            if session == self._group:
-                lines = dict(line.split(":\t", 1) for line in status.read_text().splitlines() if ":\t" in line)
-                self._peak = max(self._peak, int(lines.get("VmRSS", "0 kB").split()[0]))
-        except (OSError, IndexError, ValueError):
-            return
-
-    def stop(self) -> int:
-        """Stop sampling and return the peak."""
-        self._done.set()
-        self.join()
-        return self._peak
 
 
 def first_reply(running_bot: RunningBot) -> Iterator[Measurement]:

@@ -9,6 +9,7 @@ from sandbox.appstore import Fault
 from tests.support import wording
 from tests.support.env import Env
 from tests.support.uploads import BOT, press, requested, send
+from tests.uploads.test_archives import packed
 
 PHONE = "APP_IPHONE_67"
 UPLOAD = f'{BOT} upload en-US --page "summer sale"'
@@ -129,3 +130,16 @@ def test_an_upload_to_a_page_takes_few_calls(env: Env, page: str) -> None:
     before = len(env.apple.calls)
     send(env, (screenshot(1),), UPLOAD)
     assert len([call for call in env.apple.calls[before:] if call.kind == "api"]) == 6
+
+
+def test_an_upload_to_five_languages_of_a_page_takes_few_calls_for_each_picture(env: Env) -> None:
+    """docs/pages.md states them: two find the page, four create a set, reserve, commit and verify."""
+    locales = ("en-US", "de-DE", "fr-FR", "ja", "es-ES")
+    page = env.apple.add_custom_page(env.app_id, "Winter", dict.fromkeys(locales))
+    files = {f"{locale}/1.png": screenshot(number)[1] for number, locale in enumerate(locales)}
+    requested(env, "/asc pages")
+    before = len(env.apple.calls)
+    ts = send(env, packed(files), f"{BOT} upload --page Winter")
+    assert [held(env, page, locale) for locale in locales] == [["1.png"]] * 5, env.read(ts)
+    calls = [f"{call.method} {call.path}" for call in env.apple.calls[before:] if call.kind == "api"]
+    assert len(calls) == 22, calls

@@ -13,6 +13,11 @@ def uploaded(count: int) -> str:
     return f"{count} screenshot{'' if count == 1 else 's'} uploaded"
 
 
+def previews_uploaded(count: int) -> str:
+    """The same of videos."""
+    return f"{count} app preview{'' if count == 1 else 's'} uploaded"
+
+
 def old_removed(count: int) -> str:
     """The part of an upload's result about what it replaced."""
     return f"{count} old removed"
