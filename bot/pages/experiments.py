@@ -85,7 +85,7 @@ def _decision(verb: str, ctx: CommandContext) -> Message | None:
     return None
 
 
-_DECISIONS = ("submit", "start", "stop")
+_DECISIONS = ("submit", "start", "stop", jobs.PROMOTE)
 _VERBS: dict[str, Callable[[CommandContext], Message | None]] = {
     "new": _new,
     **{verb: partial(_decision, verb) for verb in _DECISIONS},
@@ -121,14 +121,19 @@ def register(_app: App) -> None:
             name="experiment",
             group=Group.SCREENSHOTS,
             rank=9,
-            usage="experiment new NAME --traffic 30 · experiment submit|start|stop NAME",
-            summary="tries another product page",
+            usage="experiment new NAME --traffic 30 · experiment submit|start|stop|promote NAME",
+            summary="tries product pages",
             details=(
                 "creates an experiment with treatments A, B and C in the languages of the live version; `--traffic` is "
                 "the percentage of people who see one of them, `--treatments` their number, 1 unless it is given · "
-                "shows an experiment, with a button that sends it to review, starts it, or stops it for good"
+                "shows an experiment, with a button that sends it to review, starts it, or stops it for good; "
+                "`promote NAME/B` puts treatment B on the version in preparation"
             ),
-            examples=("experiment new Icons --traffic 30 --treatments 2", "experiment start Icons"),
+            examples=(
+                "experiment new Icons --traffic 30 --treatments 2",
+                "experiment start Icons",
+                "experiment promote Icons/B",
+            ),
             roles=(("new", Role.EDITOR), *((verb, Role.RELEASER) for verb in _DECISIONS)),
             options=(APP, PLATFORM, DRY_RUN, TRAFFIC, TREATMENTS),
             takes_text=True,

@@ -5,4 +5,5 @@ from cards.wording.audit_tags import audit_tag
 EXPERIMENT_CREATED = audit_tag("pages:experiment:create", "created the experiment", shows_value=True)
 EXPERIMENT_SUBMITTED = audit_tag("pages:experiment:submit", "submitted for review the")
 EXPERIMENT_STARTED = audit_tag("pages:experiment:start", "started the", mark="experiment started")
+TREATMENT_PROMOTED = audit_tag("pages:treatment:promote", "put on the version in preparation")
 EXPERIMENT_STOPPED = audit_tag("pages:experiment:stop", "stopped the", mark="experiment stopped")

@@ -1,6 +1,6 @@
 """Replies to requests about experiments that can't be carried out: why, and what to write instead."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from appstore.errors import AppStoreError
@@ -14,6 +14,8 @@ from records.messages import Message
 
 _NOTHING = "Nothing was changed."
 _MOST_NAMES = 10
+# What follows a verb, where that is more than a name.
+_WHAT = {"promote": "NAME/B"}
 
 
 def usage() -> Message:
@@ -21,14 +23,16 @@ def usage() -> Message:
     return text_message(
         f"{_NOTHING} `/asc experiment new NAME --traffic 30 --treatments 2` creates an experiment, "
         "`/asc experiment submit NAME` sends it to review, `/asc experiment start NAME` and "
-        "`/asc experiment stop NAME` start and stop it. `/asc experiments` lists those of the app."
+        "`/asc experiment stop NAME` start and stop it, `/asc experiment promote NAME/B` puts treatment B on the "
+        "version in preparation. `/asc experiments` lists those of the app."
     )
 
 
 def name_missing(verb: str) -> Message:
     """Reply to a verb without a name."""
     return text_message(
-        f"Which experiment? {_NOTHING} Write `/asc experiment {verb} NAME`. `/asc experiments` lists the names."
+        f"Which experiment? {_NOTHING} Write `/asc experiment {verb} {_WHAT.get(verb, 'NAME')}`. `/asc experiments` "
+        "lists the names."
     )
 
 
@@ -90,10 +94,12 @@ def several_experiments(
     return text_message(f"{head} Rename one of them in App Store Connect first.")
 
 
-def which_treatment(app_title: str, experiment: Experiment, typed: str) -> Message:
-    """Reply to a treatment that an experiment does not have, or to none."""
+def which_treatment(
+    app_title: str, experiment: Experiment, typed: str, command: Callable[[str, str], str] = wording.upload
+) -> Message:
+    """Reply to a treatment that an experiment does not have, or to none; `command` returns what to write instead."""
     names = [treatment.name for treatment in experiment.treatments]
-    example = f" Write `{wording.upload(experiment.name, names[0])}`." if names else ""
+    example = f" Write `{command(experiment.name, names[0])}`." if names else ""
     head = (
         f"The experiment {wording.title(experiment)} of *{escape(app_title)}* has no treatment `{_typed(typed)}`."
         if typed

@@ -116,6 +116,11 @@ def upload(name: str, treatment: str) -> str:
     return f'upload --treatment "{escape(name.replace("`", ""))}/{escape(treatment.replace("`", ""))}"'
 
 
+def promotion(name: str, treatment: str) -> str:
+    """Return how a user puts a treatment on a version, escaped."""
+    return command("promote", f"{name}/{treatment}").strip("`")
+
+
 def as_version(experiment: Experiment, treatment: Treatment) -> str:
     """Return `experiment “Icons”, treatment B`, which stands where an upload names a version; as plain text."""
     name = treatment.name if treatment.name.casefold().startswith("treatment") else f"treatment {treatment.name}"

@@ -8,7 +8,9 @@ from kit.slack.replies import reply
 from kit.wiring import Kit
 from records.invocations import Invocation
 from tasks.dispatch import destinations, failures
-from tasks.pages.experiments import create, destination, find, offers, touches
+from tasks.pages.experiments import create, destination, find, offers, promotion, touches
+
+PROMOTE = "promote"
 
 destinations.register("treatment", destination.find_treatment)
 
@@ -33,5 +35,8 @@ def create_experiment(kit: Kit, invocation: Invocation, name: str, traffic: str,
 
 @job(NOW, on_failure=failures.report_failure, ordered_by=touches.read)
 def offer_experiment(kit: Kit, invocation: Invocation, verb: str, name: str) -> None:
-    """Offer to submit, start or stop an experiment, or say why that is not possible."""
-    offers.offer_decision(kit, invocation, verb, name)
+    """Offer to submit, start or stop an experiment, or to promote a treatment, or say why that is not possible."""
+    if verb == PROMOTE:
+        promotion.offer_promotion(kit, invocation, name)
+    else:
+        offers.offer_decision(kit, invocation, verb, name)
