@@ -1,4 +1,4 @@
-"""Immutable snapshots of the account: apps, versions, texts, screenshots and reviews."""
+"""Immutable snapshots of the account: apps, versions, texts, screenshots, products and reviews."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox.appstore.lifecycle import newest_first
 from sandbox.appstore.price_schedules import manual
+from sandbox.appstore.product_snapshots import ProductSnapshot, products
 from sandbox.appstore.store import Row, Store
 from sandbox.appstore.storefronts import CURRENCIES
 
@@ -94,14 +95,15 @@ class AppSnapshot:
     versions: tuple[VersionSnapshot, ...]
     reviews: tuple[ReviewSnapshot, ...]
     prices: tuple[PriceSnapshot, ...]
+    products: tuple[ProductSnapshot, ...]
 
 
 def look(store: Store) -> tuple[AppSnapshot, ...]:
     """Returns a snapshot of the whole account."""
-    return tuple(_app(row) for row in store.rows["apps"].values())
+    return tuple(_app(store, row) for row in store.rows["apps"].values())
 
 
-def _app(row: Row) -> AppSnapshot:
+def _app(store: Store, row: Row) -> AppSnapshot:
     reviews = sorted(row.to_many["customerReviews"], key=lambda review: str(review["createdDate"]), reverse=True)
     return AppSnapshot(
         row.id,
@@ -111,6 +113,7 @@ def _app(row: Row) -> AppSnapshot:
         tuple(map(_version, newest_first(row))),
         tuple(map(_review, reviews)),
         _prices(row.parent("appPriceSchedule")),
+        products(store, row),
     )
 
 

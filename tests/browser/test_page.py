@@ -226,3 +226,18 @@ def test_the_analytics_tab_shows_the_days_behind_the_reports(visitor: PageVisito
 
 def test_prices_set_by_hand_stand_above_the_versions(visitor: PageVisitor) -> None:
     expect(visitor.apple).to_contain_text("Price: USA (base) 4.99 USD · DEU 5.49 EUR · JPN 830 JPY")
+
+
+def test_a_text_of_a_product_changed_in_slack_stands_under_the_prices(visitor: PageVisitor) -> None:
+    products = visitor.apple.get_by_role("list", name="Products")
+    expect(products).to_be_hidden()
+    visitor.apple.get_by_text("Products").click()
+    pro = products.get_by_role("listitem").filter(has_text="com.example.tide.pro")
+    expect(pro).to_contain_text("19.99 USD")
+    expect(pro).not_to_contain_text("new texts")
+    visitor.writes("/asc product com.example.tide.pro")
+    visitor.form.get_by_label("Display name").fill("Tide for good")
+    visitor.form.get_by_role("button", name="Set").click()
+    expect(pro).to_contain_text("Tide for good")
+    expect(pro).to_contain_text("new texts")
+    expect(pro.get_by_text("prepare for submission")).to_be_visible()

@@ -1,7 +1,7 @@
 /** Customer reviews and replies. */
 
 import { h } from "./dom.js";
-import { pill } from "./versions.js";
+import { pill } from "./pills.js";
 
 export function reviews(app) {
   if (!app.reviews.length) return h("p", { class: "empty" }, "Nobody has written anything yet.");

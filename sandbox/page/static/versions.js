@@ -2,12 +2,12 @@
 
 import { h, keyed } from "./dom.js";
 import { processing, release } from "./moves.js";
+import { pill } from "./pills.js";
 import { prices } from "./prices.js";
+import { sections } from "./sections.js";
 import { thumbnail } from "./lightbox.js";
 
 const TEXTS = [["promotionalText", "Promotional text"], ["keywords", "Keywords"], ["whatsNew", "What's new"], ["description", "Description"], ["supportUrl", "Support URL"], ["marketingUrl", "Marketing URL"]];
-const GOOD = new Set(["READY_FOR_DISTRIBUTION", "PUBLISHED", "COMPLETE"]);
-const BAD = new Set(["REJECTED", "METADATA_REJECTED", "INVALID_BINARY", "FAILED", "DEVELOPER_REJECTED"]);
 const languages = new Map();
 
 /** Shows what has just changed: a language's screenshots or texts, or the reviews. */
@@ -15,8 +15,8 @@ export function follow(before, now, open) {
   for (const app of now.apps) {
     const reviews = before.apps.find((each) => each.id === app.id)?.reviews;
     if (JSON.stringify(reviews) !== JSON.stringify(app.reviews)) open(app.id, "reviews");
-    const old = before.apps.find((each) => each.id === app.id)?.prices;
-    if (JSON.stringify(old) !== JSON.stringify(app.prices)) open(app.id, "store");
+    const sold = (each) => JSON.stringify([each?.prices, each?.products]);
+    if (sold(before.apps.find((each) => each.id === app.id)) !== sold(app)) open(app.id, "store");
     for (const version of app.versions) {
       const old = before.apps.find((each) => each.id === app.id)?.versions.find((each) => each.id === version.id);
       const moved = version.locales.find((locale) => JSON.stringify(locale) !== JSON.stringify(old?.locales.find((each) => each.locale === locale.locale)));
@@ -28,16 +28,13 @@ export function follow(before, now, open) {
 
 export function versions(body, app, redraw) {
   body.shape = null;
-  keyed(body, [...app.processing, { id: "prices", prices: app.prices }, ...app.versions], {
-    key: (each) => each.id,
-    print: (each) => JSON.stringify([each, languages.get(each.id)]),
-    make: (each, before) => (each.number ? processing(each) : each.prices ? prices(each.prices) : card(each, before?.open ?? each === app.versions[0], redraw, app)),
-  });
-}
-
-export function pill(state) {
-  const kind = GOOD.has(state) ? "good" : BAD.has(state) ? "bad" : "between";
-  return h("span", { class: `pill ${kind}` }, state.replaceAll("_", " ").toLowerCase());
+  const items = [
+    ...app.processing.map((each) => ({ id: each.id, each, draw: () => processing(each) })),
+    { id: "prices", each: app.prices, draw: () => prices(app.prices) },
+    ...sections(app),
+    ...app.versions.map((each) => ({ id: each.id, each, at: languages.get(each.id), draw: (open) => card(each, open ?? each === app.versions[0], redraw, app) })),
+  ];
+  keyed(body, items, { key: (item) => item.id, make: (item, before) => item.draw(before?.open) });
 }
 
 function card(version, open, redraw, app) {
