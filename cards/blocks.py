@@ -9,6 +9,8 @@ from records.messages import Message
 
 Block = dict[str, object]
 
+# Slack's name for pictures side by side, and how many it takes.
+CAROUSEL, MOST_IN_CAROUSEL = "carousel", 10
 # A section takes 3,000 characters, which Slack counts after its own transformations.
 MOST_TEXT = 2900
 MOST_OF_NAME = 80
@@ -181,6 +183,24 @@ def plural(count: int, noun: str) -> str:
 def join_words(words: Sequence[str], joint: str = "and") -> str:
     """Return `a`, `a and b`, `a, b and c`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {joint} {words[-1]}" if words else ""
+
+
+def carousel(pictures: Sequence[tuple[str, str, Block | None]]) -> Block:
+    """Return pictures side by side, at most ten: title, small line under it and image each.
+
+    https://docs.slack.dev/reference/block-kit/blocks/carousel-block/
+    """
+    tiles = []
+    for title, line, picture in pictures[:MOST_IN_CAROUSEL]:
+        tile: Block = {"type": "card", "title": plain(shorten(title, 150))}
+        tile |= {"subtitle": plain(shorten(line, 150))} if line else {}
+        tiles.append(tile | ({"hero_image": picture} if picture else {}))
+    return {"type": CAROUSEL, "elements": tiles}
+
+
+def without_carousels(whole: Message) -> Message:
+    """Return a message without its pictures side by side, for a workspace that refuses the block."""
+    return Message(text=whole.text, blocks=tuple(block for block in whole.blocks if block["type"] != CAROUSEL))
 
 
 def option(text: str, value: str, description: str = "") -> dict[str, Any]:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from appstore.media.plan import Mode, Plan
+from appstore.media.transfers import RemoteImage
 from cards.blocks import (
     Block,
     actions,
     bullets,
     button,
+    carousel,
     clock_time,
     confirm,
     context,
@@ -25,6 +27,7 @@ from cards.blocks import (
 )
 from cards.uploads import validation
 from cards.uploads.progress import ADD, CANCEL, CREATE, REPLACE, USE_ALL, USE_SOME, noun_of, plan_label, version_name
+from cards.uploads.sets import tile
 from records.messages import Message
 from records.uploads.uploads import SetPlan, Upload, UploadState
 
@@ -45,10 +48,17 @@ def _most(upload: Upload) -> str:
     return join_words([f"{most} {'app previews' if videos else 'screenshots'}" for videos, most in kinds.items()], "or")
 
 
-def question(upload: Upload, conflicts: Sequence[tuple[str, int, int, int]], *, may_add: bool) -> Message:
+def question(
+    upload: Upload,
+    conflicts: Sequence[tuple[str, int, int, int]],
+    *,
+    may_add: bool,
+    held: Sequence[RemoteImage] = (),
+) -> Message:
     """Ask about sets that hold screenshots already: (label, held, wanted, of which new) each.
 
-    An upload with `seen_by_user` was asked before: others have added something since.
+    An upload with `seen_by_user` was asked before: others have added something since. `held`: what the set holds, of a
+    single one; it is shown beside what was sent.
     """
     count, version, noun = len(conflicts), version_name(upload), noun_of(upload.sets)
     holds = "This set holds" if count == 1 else f"{count} of these sets hold"
@@ -85,10 +95,30 @@ def question(upload: Upload, conflicts: Sequence[tuple[str, int, int, int]], *, 
         f"{head} {version}. {'; '.join(lines)}. {' '.join((note, *notes))}".strip(),
         section(f"*{head}*\n{version}"),
         rich(bullets([[span(line)] for line in lines[:30]])),
+        *_side_by_side(upload, held),
         *([context(note)] if note else []),
         *map(context, notes),
         actions(*buttons),
     )
+
+
+def _side_by_side(upload: Upload, held: Sequence[RemoteImage]) -> list[Block]:
+    """Return what a set holds and what was sent for it, as pictures; of a zip, Slack has none to show."""
+    if not held or len(upload.sets) != 1:
+        return []
+    old = [tile(f"Now {number}:", image) for number, image in enumerate(held, 1)]
+    (plan,) = upload.sets
+    files = [(image.wanted.name, image.file.id) for image in plan.images if image.file.id and not image.member]
+    is_shown = not plan.kind.holds_videos
+    new: list[tuple[str, str, Block | None]] = [
+        (
+            (title := f"New {number}: {file_name(name)}"),
+            "",
+            {"type": "image", "slack_file": {"id": file_id}, "alt_text": title} if is_shown else None,
+        )
+        for number, (name, file_id) in enumerate(files, 1)
+    ]
+    return [carousel(pictures) for pictures in (old, new) if pictures]
 
 
 def which_files(some_id: str, all_id: str, names: Sequence[str], everything: int) -> Message:

@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from appstore.catalog.display_types import DisplayType, label
-from appstore.media.plan import MOST_IN_SLOT
 from appstore.media.slots import SlotKind
 from appstore.media.transfers import AssetState, RemoteImage
-from cards.blocks import Block, bullets, context, escape, file_name, message, plain, plural, rich, section, span
+from cards.blocks import Block, bullets, carousel, context, escape, file_name, message, plural, rich, section, span
 from cards.wording.accounts import app_title
 from cards.wording.states import platform_words, state_words
 from records.dispatch.app_cache import KnownApp, KnownVersion
@@ -49,7 +48,7 @@ def sets(
         title: Block = {"type": "rich_text_section", "elements": [span(locale, "bold")]}
         if with_pictures:
             blocks += [
-                block for kind, (_, images) in list(found.items())[:_MOST_SETS] for block in _gallery(kind, images)
+                block for kind, (_, images) in list(found.items())[:_MOST_SETS] for block in _pictures_of(kind, images)
             ]
         elif rows:
             blocks.append(rich(title, bullets(rows)))
@@ -65,25 +64,18 @@ def sets(
     return message(f"{head}. {'. '.join(lines)}.", *blocks)
 
 
-def _gallery(kind: str, images: Sequence[RemoteImage]) -> list[Block]:
+def _pictures_of(kind: str, images: Sequence[RemoteImage]) -> list[Block]:
     """Return a set as pictures side by side, in the order of the store page."""
-    title = f"*{escape(_name(kind))}*: {len(images)} of {_most(kind)}"
-    tiles = [_tile(number, image, _noun(kind)) for number, image in enumerate(images[:MOST_IN_SLOT], 1)]
-    return [section(title), {"type": "carousel", "elements": tiles}] if tiles else [section(title)]
+    title = section(f"*{escape(_name(kind))}*: {len(images)} of {_most(kind)}")
+    tiles = [tile(f"{number}.", image) for number, image in enumerate(images, 1)]
+    return [title, carousel(tiles)] if tiles else [title]
 
 
-def _tile(number: int, image: RemoteImage, noun: str) -> Block:
-    name, state = file_name(image.name), _STATES.get(image.state, "")
-    tile: Block = {"type": "card", "title": plain(f"{number}. {name}")}
-    if state:
-        tile["subtitle"] = plain(state)
-    if address := image.picture(_LONGEST_SIDE):
-        tile["hero_image"] = {
-            "type": "image",
-            "image_url": address,
-            "alt_text": f"{noun.capitalize()} {number}: {name}",
-        }
-    return tile
+def tile(before: str, image: RemoteImage) -> tuple[str, str, Block | None]:
+    """Return a file at Apple for a carousel: `before` with its name, its state unless complete, and its picture."""
+    name, address = file_name(image.name), image.picture(_LONGEST_SIDE)
+    picture: Block = {"type": "image", "image_url": address, "alt_text": f"{before} {name}"}
+    return f"{before} {name}", _STATES.get(image.state, ""), picture if address else None
 
 
 def _of_videos(kind: str) -> bool:

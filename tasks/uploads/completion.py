@@ -1,5 +1,6 @@
 """Completes an upload: its state, its last message, the reaction on the request, and what Undo can restore."""
 
+from cards.blocks import without_carousels
 from cards.uploads import progress as upload_progress
 from cards.uploads import questions
 from kit.slack.replies import UserError, post_or_dm
@@ -57,10 +58,15 @@ def show(kit: Kit, upload: Upload) -> None:
     current = progress.metadata(kit, upload)
     if upload.followers:
         repeats.show(kit, upload)
-    if not kit.slack.update(upload.channel, upload.progress_ts, upload.last_message, metadata=current):
+    message = upload.last_message
+    shown = kit.slack.update(upload.channel, upload.progress_ts, message, metadata=current)
+    if not shown and (plainer := without_carousels(message)) != message:
+        # The workspace may refuse pictures side by side.
+        message = plainer
+        shown = kit.slack.update(upload.channel, upload.progress_ts, message, metadata=current)
+    if not shown:
         # The progress message was deleted: the end is posted nevertheless.
-        key, user, message = f"{upload.id}.end.{upload.decision}", upload.user, upload.last_message
-        thread_ts = upload.thread_ts
+        key, user, thread_ts = f"{upload.id}.end.{upload.decision}", upload.user, upload.thread_ts
         channel, ts = post_or_dm(
             kit, upload.channel, user, message, idempotency_key=key, thread_ts=thread_ts, metadata=current
         )

@@ -188,7 +188,9 @@ class UploadRun:
         elif planned.must_ask:
             may_add = not any(plan.too_many for plan in planned.plans.values())
             held = {set_plan.key: tuple(image.id for image in set_plan.before) for set_plan in upload.sets}
-            self._ask(upload, questions.question(upload, planned.conflicts, may_add=may_add), seen_by_user=held)
+            shown = next(iter(planned.remote.values()), ()) if len(upload.sets) == 1 else ()
+            question = questions.question(upload, planned.conflicts, may_add=may_add, held=shown)
+            self._ask(upload, question, seen_by_user=held)
         else:
             return False
         return True
