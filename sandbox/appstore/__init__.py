@@ -12,6 +12,7 @@ from sandbox.appstore.experiments_editor import Experiments, StoredExperiment, S
 from sandbox.appstore.faults import Fault, Rule
 from sandbox.appstore.footage import Footage, StoredPreview
 from sandbox.appstore.integrations import Integrations, StoredDelivery, StoredWebhook
+from sandbox.appstore.nominations_editor import Nominations, StoredNomination
 from sandbox.appstore.pages import StoredScreenshot
 from sandbox.appstore.product_shelf import ProductShelf, StoredProduct
 from sandbox.appstore.reviewer import Reviewer, StoredSubmission
@@ -32,6 +33,7 @@ class AppStoreConnect(
     ProductShelf,
     CustomPages,
     Experiments,
+    Nominations,
 ):
     """The stand-in: tests fill it, serve it, inject faults and inspect the result."""
 
@@ -60,6 +62,7 @@ __all__ = [
     "StoredBuild",
     "StoredDelivery",
     "StoredExperiment",
+    "StoredNomination",
     "StoredPage",
     "StoredPageVersion",
     "StoredPreview",

@@ -39,13 +39,14 @@ class Field:
 class Wanted:
     """The content of a valid body: attributes, ids of to-one relationships, or an ordered list of ids.
 
-    `included` has the new resources that belong to the one created.
+    `included` has the new resources that belong to the one created, `lists` the ids of to-many relationships.
     """
 
     attributes: Mapping[str, Any] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
     ids: tuple[str, ...] = ()
     included: tuple[Wanted, ...] = ()
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class Body:
     """The rules for a create or update request.
 
     `links` maps each required relationship to its type, `optional` each that may be given. `inline` is the name of the
-    one whose resources are created with it, and the rules for each of these, which may create further ones.
+    one whose resources are created with it, and the rules for each of these, which may create further ones; `many` are
+    the relationships that name several resources.
     """
 
     kind: str
@@ -62,6 +64,7 @@ class Body:
     creates: bool = True
     optional: Mapping[str, str] = field(default_factory=dict)
     inline: tuple[str, Body] | None = None
+    many: frozenset[str] = frozenset()
 
     def read(self, document: object, row_id: str | None) -> Wanted:
         """Returns the valid content; RefusedError (409, 422 or 500) lists every problem."""
@@ -75,12 +78,15 @@ class Body:
             problems += self._attribute(name, value)
         for name, value in links.items():
             if self.inline is None or name != self.inline[0]:
-                problems += self._link(name, _object(_object(value, name).get("data"), name))
+                for target in _targets(name, value, many=name in self.many):
+                    problems += self._link(name, target)
         if problems:
             raise RefusedError(*problems)
-        single = {name: value for name, value in links.items() if self.inline is None or name != self.inline[0]}
+        apart = {*self.many, *(() if self.inline is None else self.inline[:1])}
+        single = {name: value["data"]["id"] for name, value in links.items() if name not in apart}
+        lists = {name: tuple(each["id"] for each in links[name]["data"]) for name in self.many & links.keys()}
         included = self._inline(_object(document, "the document"), links)
-        return Wanted(attributes, {name: value["data"]["id"] for name, value in single.items()}, included=included)
+        return Wanted(attributes, single, included=included, lists=lists)
 
     def _inline(self, document: Mapping[str, Any], links: Mapping[str, Any]) -> tuple[Wanted, ...]:
         return () if self.inline is None or self.inline[0] not in links else _included(document, *self.inline)
@@ -219,6 +225,15 @@ def _identity(data: Mapping[str, Any], kind: str, row_id: str | None) -> list[Pr
     if row_id is not None and data.get("id") != row_id:
         problems.append(Problem(409, "ENTITY_ERROR", title, "The id is not the one of the URL", pointer="/data/id"))
     return problems
+
+
+def _targets(name: str, value: object, *, many: bool) -> list[Mapping[str, Any]]:
+    data = _object(value, name).get("data")
+    if not many or not data:
+        return [_object(data, name)]
+    if not isinstance(data, list):
+        raise RefusedError(_unprocessable(f"'{name}' must be an array"))
+    return [_object(each, name) for each in data]
 
 
 def _object(value: object, name: str) -> Mapping[str, Any]:

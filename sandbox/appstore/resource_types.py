@@ -209,6 +209,15 @@ _ALL = (
         names("checksum sizeInBytes url"),
         {"instance": Link("analyticsReportInstances", back="segments", shown=False)},
     ),
+    ResourceType(
+        "nominations",
+        names(
+            "name type description createdDate lastModifiedDate submittedDate state publishStartDate publishEndDate"
+            " deviceFamilies locales supplementalMaterialsUris hasInAppEvents launchInSelectMarketsFirst notes"
+            " preOrderEnabled",
+        ),
+        {"relatedApps": Link("apps", to_many=True)},
+    ),
     *INFORMATION_TYPES,
     *MEDIA_TYPES,
     *PRODUCT_TYPES,

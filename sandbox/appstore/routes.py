@@ -19,6 +19,7 @@ from sandbox.appstore import (
     experiments_treatments,
     infos,
     localizations,
+    nominations,
     phased_releases,
     pre_release_versions,
     preview_sets,
@@ -83,4 +84,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *experiments.ENDPOINTS,
     *experiments_treatments.ENDPOINTS,
     *experiments_promotions.ENDPOINTS,
+    *nominations.ENDPOINTS,
 )

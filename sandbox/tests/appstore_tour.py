@@ -15,6 +15,7 @@ from sandbox.tests.appstore_analytics_tour import visit_analytics
 from sandbox.tests.appstore_experiments_tour import visit_experiments
 from sandbox.tests.appstore_information_tour import visit_information
 from sandbox.tests.appstore_media_tour import visit_previews, visit_screenshots
+from sandbox.tests.appstore_nominations_tour import visit_nominations
 from sandbox.tests.appstore_pages_tour import visit_pages
 from sandbox.tests.appstore_products_tour import visit_products
 from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, visiting
@@ -63,6 +64,7 @@ def walk() -> list[Seen]:
         visit_products(olive, app_id)
         visit_pages(olive, app_id)
         visit_experiments(olive, app_id)
+        visit_nominations(olive, app_id)
         _refusals(olive, app_id)
     return seen
 

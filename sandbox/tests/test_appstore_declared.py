@@ -52,6 +52,7 @@ def eddie() -> Iterator[Visitor]:
         ):
             apple.set_product_price(product, "4.99")
         apple.add_experiment(app_id, "Icons")
+        apple.add_nomination(app_id, "Tides")
         page_id = apple.add_custom_page(app_id, "Surfing")
         apple.set_page_keywords(page_id, "en-US", ["surf"])
         yield visitor
@@ -77,7 +78,11 @@ def test_the_data_is_what_apples_file_declares() -> None:
 def test_every_value_that_apple_declares_is_taken(eddie: Visitor, endpoint: Endpoint) -> None:
     assert endpoint.query is not None
     own = endpoint.query.names()
-    path, required = _path(eddie, endpoint), {f"filter[{name}]": "IOS" for name in endpoint.query.required}
+    filters = endpoint.query.filters
+    path, required = (
+        _path(eddie, endpoint),
+        {f"filter[{name}]": min(filters[name] or {"IOS"}) for name in endpoint.query.required},
+    )
     for name, values in declared.parameters(endpoint.path).items():
         free = "2026-01-01T00:00:00Z" if "Date" in name else "1"
         for value in sorted(values or own.get(name) or (free,)):

@@ -29,10 +29,11 @@ HAS_FACTS = (FACTS / "openapi.json").is_file()
 pytestmark = pytest.mark.skipif(not HAS_FACTS, reason="Apple's OpenAPI file is not at hand")
 
 NOT_IN_THE_FILE = {405, 406, 415, 500}
-# Observed, although Apple's file has no 409 for a deletion.
+# Observed or assumed, although Apple's file has no 409 for a deletion.
 REFUSES_DELETION = {
     "/v1/appStoreVersionExperimentTreatmentLocalizations/{id}",
     "/v1/appStoreVersionExperimentTreatments/{id}",
+    "/v1/nominations/{id}",
     "/v2/appStoreVersionExperiments/{id}",
     "/v1/reviewSubmissionItems/{id}",
     "/v2/inAppPurchaseLocalizations/{id}",
@@ -220,6 +221,7 @@ def test_the_resources_have_apples_attributes(schemas: Json) -> None:
         ("AppStoreVersionExperimentV2", "appStoreVersionExperiments"),
         ("AppStoreVersionExperimentTreatment", "appStoreVersionExperimentTreatments"),
         ("AppStoreVersionExperimentTreatmentLocalization", "appStoreVersionExperimentTreatmentLocalizations"),
+        ("Nomination", "nominations"),
         ("ReviewSubmission", "reviewSubmissions"),
         ("ReviewSubmissionItem", "reviewSubmissionItems"),
     ):

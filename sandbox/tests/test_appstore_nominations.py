@@ -1,0 +1,122 @@
+"""Featuring nominations in the stand-in: drafts, submission, archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes, visiting
+from sandbox.tests.nominations import KIND, nominate
+
+STATE = "STATE_ERROR"
+INVALID = "ENTITY_ERROR.ATTRIBUTE.INVALID"
+
+
+@pytest.fixture
+def eddie() -> Iterator[Visitor]:
+    with visiting() as visitor:
+        yield visitor
+
+
+@pytest.fixture
+def app_id(eddie: Visitor) -> str:
+    return eddie.apple.add_app(BUNDLE_ID, "Tide")
+
+
+def listed(eddie: Visitor, state: str, **parameters: str | int) -> list[str]:
+    rows = eddie.data(f"/v1/{KIND}", filter__state__=state, **parameters)
+    return [row["attributes"]["name"] for row in rows]
+
+
+def test_a_draft_is_created_and_listed_by_state_and_app(eddie: Visitor, app_id: str) -> None:
+    other = eddie.apple.add_app("com.example.surf", "Surf")
+    made = nominate(eddie, app_id, deviceFamilies=["IPHONE"], locales=["en-US"])
+    assert made.status_code == 201
+    attributes = made.json()["data"]["attributes"]
+    assert (attributes["state"], attributes["submittedDate"]) == ("DRAFT", None)
+    assert attributes["deviceFamilies"] == ["IPHONE"]
+    nominate(eddie, other, name="Waves", submitted=True)
+    assert listed(eddie, "DRAFT") == ["Tides of the world"]
+    assert listed(eddie, "DRAFT,SUBMITTED", sort="-name") == ["Waves", "Tides of the world"]
+    assert listed(eddie, "DRAFT,SUBMITTED", filter__relatedApps__=other) == ["Waves"]
+    assert listed(eddie, "ARCHIVED") == []
+    assert codes(eddie.get(f"/v1/{KIND}")) == [("PARAMETER_ERROR.REQUIRED", "filter[state]")]
+    read = eddie.data(f"/v1/{KIND}/{made.json()['data']['id']}", include="relatedApps")
+    assert read["relationships"]["relatedApps"]["data"] == [{"type": "apps", "id": app_id}]
+
+
+def test_a_list_has_pages(eddie: Visitor, app_id: str) -> None:
+    for number in range(3):
+        nominate(eddie, app_id, name=f"Number {number}")
+    first = eddie.get(f"/v1/{KIND}", filter__state__="DRAFT", limit=2).json()
+    second = eddie.client.get(first["links"]["next"]).json()
+    assert [len(page["data"]) for page in (first, second)] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("publishStartDate", "2027-03-01"),
+        ("publishStartDate", "soon"),
+        ("publishEndDate", "2027-02-01T00:00:00Z"),
+        ("deviceFamilies", ["FRIDGE"]),
+        ("locales", ["xx"]),
+        ("type", "PARTY"),
+    ],
+)
+def test_a_wrong_value_is_refused(eddie: Visitor, app_id: str, name: str, value: object) -> None:
+    wrong: dict[str, Any] = {name: value}
+    assert codes(nominate(eddie, app_id, **wrong)) == [(INVALID, f"/data/attributes/{name}")]
+    assert eddie.apple.nominations(app_id) == []
+
+
+def test_a_description_has_1000_characters(eddie: Visitor, app_id: str) -> None:
+    assert nominate(eddie, app_id, description="x" * 1000).status_code == 201
+    too_long = nominate(eddie, app_id, description="x" * 1001)
+    assert codes(too_long) == [(f"{INVALID}.TOO_LONG", "/data/attributes/description")]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("relatedApps", "apps"), ("inAppEvents", "appEvents"), ("supportedTerritories", "territories")]
+)
+def test_what_it_names_must_exist(eddie: Visitor, app_id: str, name: str, kind: str) -> None:
+    answer = nominate(eddie, app_id, links={name: [(kind, "0")]})
+    assert codes(answer) == [("ENTITY_ERROR.RELATIONSHIP.INVALID", f"/data/relationships/{name}")]
+    assert nominate(eddie, app_id, links={name: []}).status_code == 500
+
+
+def test_it_is_about_several_apps_given_as_a_list(eddie: Visitor, app_id: str) -> None:
+    other = eddie.apple.add_app("com.example.surf", "Surf")
+    assert nominate(eddie, app_id, links={"relatedApps": [("apps", app_id), ("apps", other)]}).status_code == 201
+    assert [len(eddie.apple.nominations(each)) for each in (app_id, other)] == [1, 1]
+    data = {"type": KIND, "attributes": {}, "relationships": {"relatedApps": {"data": {"type": "apps", "id": app_id}}}}
+    assert eddie.client.post(f"/v1/{KIND}", json={"data": data}).status_code == 422
+
+
+def test_a_submitted_one_can_only_be_archived(eddie: Visitor, app_id: str) -> None:
+    id_ = nominate(eddie, app_id).json()["data"]["id"]
+    assert eddie.patch(KIND, id_, notes="Ask Olive").status_code == 200
+    sent = eddie.patch(KIND, id_, submitted=True).json()["data"]["attributes"]
+    assert (sent["state"], sent["notes"]) == ("SUBMITTED", "Ask Olive")
+    assert sent["submittedDate"]
+    for change in ({"submitted": False}, {"submitted": True}, {"notes": "No"}):
+        assert codes(eddie.patch(KIND, id_, **change)) == [(STATE, "")]
+    assert codes(eddie.delete(KIND, id_)) == [(STATE, "")]
+    assert eddie.patch(KIND, id_, archived=True).json()["data"]["attributes"]["state"] == "ARCHIVED"
+    assert codes(eddie.patch(KIND, id_, archived=False)) == [(STATE, "")]
+    (stored,) = eddie.apple.nominations(app_id)
+    assert (stored.state, stored.attributes["notes"]) == ("ARCHIVED", "Ask Olive")
+
+
+def test_a_draft_can_be_deleted(eddie: Visitor, app_id: str) -> None:
+    id_ = nominate(eddie, app_id).json()["data"]["id"]
+    assert eddie.delete(KIND, id_).status_code == 204
+    assert eddie.get(f"/v1/{KIND}/{id_}").status_code == 404
+
+
+@pytest.mark.parametrize(("role", "status"), [("MARKETING", 201), ("DEVELOPER", 403)])
+def test_marketing_may_nominate(eddie: Visitor, app_id: str, role: str, status: int) -> None:
+    eddie.become(eddie.apple.add_key(role))
+    assert nominate(eddie, app_id).status_code == status
