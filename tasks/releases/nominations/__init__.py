@@ -1,0 +1,1 @@
+"""Featuring nominations: listing, creating and submitting them."""
