@@ -11,10 +11,10 @@ from appstore.catalog.pacific import PACIFIC
 from appstore.client import AppStore, Resource
 
 KIND = "nominations"
-# https://developer.apple.com/help/app-store-connect/manage-featuring-nominations: at least two weeks before.
+# https://developer.apple.com/app-store/getting-featured: at least two weeks before.
 NOTICE_DAYS = 14
-# About what App Store Connect takes; the API documents no limit.
-MOST_IN_DESCRIPTION = 1000
+# https://developer.apple.com/help/app-store-connect/reference/nominations-template; the API documents no limits.
+MOST_IN_NAME, MOST_IN_DESCRIPTION = 60, 1000
 
 
 class NominationType(OpenEnum):

@@ -8,6 +8,7 @@ from typing import Any
 from appstore.errors import Refused
 from appstore.releases.nominations import (
     MOST_IN_DESCRIPTION,
+    MOST_IN_NAME,
     NOTICE_DAYS,
     Nomination,
     NominationContent,
@@ -44,8 +45,6 @@ NAME, TYPE, DESCRIPTION, START, END, NOTES = "name", "type", "description", "sta
 EMPTY = "Write something here."
 MOST_ROWS = 30
 
-# Our own limit: a name is a line in lists.
-_MOST_IN_NAME = 100
 _TYPES = {
     NominationType.NEW_CONTENT: "New content",
     NominationType.APP_ENHANCEMENTS: "App enhancements",
@@ -78,7 +77,7 @@ def form(invocation_id: str, today: date) -> dict[str, Any]:
     what = "What is new, and why people will like it."
     day: Block = {"type": "datepicker"}
     blocks = [
-        input_block(NAME, "Name", text_input(most=_MOST_IN_NAME), "For your team and Apple's editors."),
+        input_block(NAME, "Name", text_input(most=MOST_IN_NAME), "For your team and Apple's editors."),
         input_block(TYPE, "Type", select(types, NominationType.NEW_CONTENT.value)),
         input_block(DESCRIPTION, "Description", text_input(most=MOST_IN_DESCRIPTION, multiline=True), what),
         input_block(START, "Publish date", day, hint),
@@ -154,7 +153,7 @@ def created(decision: ReleaserDecision, content: NominationContent, today: date)
     """Report a draft, with the button that submits it."""
     title = title_of(decision)
     text = f"<@{decision.user}> drafted the nomination {_quoted(content.name)} of *{escape(title)}*."
-    notes = ["A releaser submits it; until then, it can be edited in App Store Connect."]
+    notes = ["A releaser submits it as it is here; once edited in App Store Connect, it is submitted there."]
     if content.start is not None and content.start < today + timedelta(days=NOTICE_DAYS):
         notes.insert(0, "⚠️ The publish date is less than two weeks ahead; Apple asks for at least two weeks.")
     consequence = f"{content.name}, {title}. Apple receives it now, and a submitted nomination can't be taken back."
@@ -219,4 +218,4 @@ def _type_words(content: NominationContent) -> str:
 
 
 def _quoted(name: str) -> str:
-    return f"“{escape(shorten(name, _MOST_IN_NAME))}”"
+    return f"“{escape(shorten(name, MOST_IN_NAME))}”"

@@ -21,7 +21,7 @@ TYPES = frozenset({"APP_LAUNCH", "APP_ENHANCEMENTS", "NEW_CONTENT"})
 DEVICES = frozenset({"IPHONE", "IPAD", "APPLE_TV", "APPLE_WATCH", "MAC", "VISION"})
 ROLES = EDITORS | {"MARKETING"}
 SORTS = ("lastModifiedDate", "publishStartDate", "publishEndDate", "name", "type")
-LONGEST_DESCRIPTION = 1000
+LONGEST_NAME, LONGEST_DESCRIPTION = 60, 1000
 
 
 def _list(store: Store, call: ApiCall) -> Answer:
@@ -77,8 +77,8 @@ def _update(store: Store, call: ApiCall) -> Answer:
     edited = bool(wanted or call.wanted.lists)
     _check({name: row[name] for name in ("publishStartDate", "publishEndDate")} | wanted)
     _check_links(call)
-    if edited and row["state"] != DRAFT:
-        raise RefusedError(wrong_state("A nomination can only be edited while it is a draft"))
+    if edited and row["state"] == ARCHIVED:
+        raise RefusedError(wrong_state("An archived nomination cannot be edited"))
     row.attributes |= wanted
     if APPS in call.wanted.lists:
         row.to_many[APPS] = _apps(store, call)
@@ -191,7 +191,7 @@ ENDPOINTS = (
         body=Body(
             KIND,
             {
-                "name": Field(required=True),
+                "name": Field(required=True, longest=LONGEST_NAME),
                 "type": Field(required=True, choices=TYPES),
                 "description": Field(required=True, longest=LONGEST_DESCRIPTION),
                 "submitted": Field(bool, required=True),
@@ -211,7 +211,7 @@ ENDPOINTS = (
         body=Body(
             KIND,
             {
-                "name": Field(),
+                "name": Field(longest=LONGEST_NAME),
                 "type": Field(choices=TYPES),
                 "description": Field(longest=LONGEST_DESCRIPTION),
                 "submitted": Field(bool),

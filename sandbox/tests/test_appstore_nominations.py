@@ -72,10 +72,12 @@ def test_a_wrong_value_is_refused(eddie: Visitor, app_id: str, name: str, value:
     assert eddie.apple.nominations(app_id) == []
 
 
-def test_a_description_has_1000_characters(eddie: Visitor, app_id: str) -> None:
-    assert nominate(eddie, app_id, description="x" * 1000).status_code == 201
-    too_long = nominate(eddie, app_id, description="x" * 1001)
-    assert codes(too_long) == [(f"{INVALID}.TOO_LONG", "/data/attributes/description")]
+@pytest.mark.parametrize(("name", "most"), [("name", 60), ("description", 1000)])
+def test_texts_have_so_many_characters(eddie: Visitor, app_id: str, name: str, most: int) -> None:
+    fits, longer = ({name: "x" * count} for count in (most, most + 1))
+    assert nominate(eddie, app_id, **dict[str, Any](fits)).status_code == 201
+    too_long = nominate(eddie, app_id, **dict[str, Any](longer))
+    assert codes(too_long) == [(f"{INVALID}.TOO_LONG", f"/data/attributes/{name}")]
 
 
 @pytest.mark.parametrize(
@@ -95,19 +97,21 @@ def test_it_is_about_several_apps_given_as_a_list(eddie: Visitor, app_id: str) -
     assert eddie.client.post(f"/v1/{KIND}", json={"data": data}).status_code == 422
 
 
-def test_a_submitted_one_can_only_be_archived(eddie: Visitor, app_id: str) -> None:
+def test_a_submitted_one_can_be_edited_and_archived_but_not_taken_back(eddie: Visitor, app_id: str) -> None:
     id_ = nominate(eddie, app_id).json()["data"]["id"]
     assert eddie.patch(KIND, id_, notes="Ask Olive").status_code == 200
     sent = eddie.patch(KIND, id_, submitted=True).json()["data"]["attributes"]
     assert (sent["state"], sent["notes"]) == ("SUBMITTED", "Ask Olive")
     assert sent["submittedDate"]
-    for change in ({"submitted": False}, {"submitted": True}, {"notes": "No"}):
+    assert eddie.patch(KIND, id_, notes="Ask Eddie").status_code == 200
+    for change in ({"submitted": False}, {"submitted": True}):
         assert codes(eddie.patch(KIND, id_, **change)) == [(STATE, "")]
     assert codes(eddie.delete(KIND, id_)) == [(STATE, "")]
     assert eddie.patch(KIND, id_, archived=True).json()["data"]["attributes"]["state"] == "ARCHIVED"
-    assert codes(eddie.patch(KIND, id_, archived=False)) == [(STATE, "")]
+    for late in ({"archived": False}, {"notes": "No"}):
+        assert codes(eddie.patch(KIND, id_, **dict[str, Any](late))) == [(STATE, "")]
     (stored,) = eddie.apple.nominations(app_id)
-    assert (stored.state, stored.attributes["notes"]) == ("ARCHIVED", "Ask Olive")
+    assert (stored.state, stored.attributes["notes"]) == ("ARCHIVED", "Ask Eddie")
 
 
 def test_a_draft_can_be_deleted(eddie: Visitor, app_id: str) -> None:
