@@ -40,6 +40,8 @@ class Video:
     channels: int = 2
     sampling: int = 48_000
     rotation: int = 0
+    # Whether each frame is stored as two fields, and says so.
+    interlaced: bool = False
     size: int | None = None
     # Whether the headers come before the media, as for streaming.
     headers_first: bool = True
@@ -116,6 +118,8 @@ def _video_track(wanted: Video, offset: int) -> bytes:
     scale, step = round(wanted.rate * 1000), 1000
     count = _frames(wanted)
     configuration = {"avc1": _avc(wanted), "hvc1": _hevc()}.get(str(wanted.codec), b"")
+    # Two fields, the upper one first.
+    configuration += _box("fiel", b"\2\1") if wanted.interlaced else b""
     size = struct.pack(">HHIIIH", wanted.width, wanted.height, 0x480000, 0x480000, 0, 1)
     depth = struct.pack(">Hh", 24, -1)
     entry = _box(str(wanted.codec), _entry(), bytes(16), size, bytes(32), depth, configuration)

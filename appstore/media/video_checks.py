@@ -91,6 +91,7 @@ class VideoFaultCode(StrEnum):
     NO_VIDEO = "no_video"
     CODEC = "codec"  # what is its name with the profile: `ProRes 422`
     HEVC = "hevc"
+    INTERLACED = "interlaced"
     RESOLUTION = "resolution"  # size as people see it; accepted are the sizes to make, the nearest first
     TOO_SHORT = "too_short"  # found and limit in seconds
     TOO_LONG = "too_long"  # found and limit in seconds

@@ -19,7 +19,7 @@ MOST_MEMORY = 1 << 30
 UNREADABLE = 3
 FIELDS = {
     "General": ("format", "codec_id", "istruncated"),
-    "Video": ("format", "format_profile", "width", "height", "rotation", "duration", "frame_rate"),
+    "Video": ("format", "format_profile", "width", "height", "rotation", "duration", "frame_rate", "scan_type"),
     "Audio": ("format", "channel_s", "sampling_rate"),
 }
 

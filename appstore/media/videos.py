@@ -40,6 +40,8 @@ _OTHER_BRANDS = {"3gp": "3GP", "3g2": "3GP", "M4A": "audio"}
 _H264, _HEVC, _PRORES, _PRORES_HQ = "AVC", "HEVC", "ProRes", "422 HQ"
 # Apple takes profiles up to High; libx264 makes others of pictures with more than 8 bits or full colour.
 _H264_PROFILES = frozenset({"Baseline", "Constrained Baseline", "Main", "Extended", "High", "Progressive High"})
+# What stores half of the lines at a time; a header that says nothing of it is taken.
+_SCANS_BY_FIELDS = frozenset({"Interlaced", "MBAFF"})
 _SOUND_CODECS = frozenset({"AAC", "PCM"})
 _Track = Mapping[str, Any]
 
@@ -121,6 +123,8 @@ def _video_faults(video: _Track, name: str) -> Iterator[VideoFault]:
     elif _codec(video) is None:
         shown = f"{Codec.H264.value if codec == _H264 else codec} {profile}".strip()
         yield VideoFault(name, VideoFaultCode.CODEC, what=shown)
+    if video["scan_type"] in _SCANS_BY_FIELDS:
+        yield VideoFault(name, VideoFaultCode.INTERLACED)
     if not preview_types.for_size(*(shape := _shape(video))):
         accepted = preview_types.nearest_sizes(*shape)
         yield VideoFault(name, VideoFaultCode.RESOLUTION, size=shape, accepted=accepted)

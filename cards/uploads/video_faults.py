@@ -69,6 +69,10 @@ _SENTENCES: dict[VideoFaultCode, Callable[[VideoFault], str]] = {
     VideoFaultCode.HEVC: lambda _: (
         f"is HEVC (H.265), as iPhones and simulators record; App Store Connect takes H.264. {_AS_H264}"
     ),
+    VideoFaultCode.INTERLACED: lambda _: (
+        "is interlaced; app previews are progressive. Export it as progressive "
+        "(ffmpeg: -vf yadif -c:v libx264 -profile:v high -pix_fmt yuv420p)"
+    ),
     VideoFaultCode.RESOLUTION: _resolution,
     VideoFaultCode.TOO_SHORT: lambda fault: f"is {fault.found:g} seconds long; {_LENGTH}. Make it longer",
     VideoFaultCode.TOO_LONG: lambda fault: f"is {fault.found:g} seconds long; {_LENGTH}. Cut it (ffmpeg: -t 30)",

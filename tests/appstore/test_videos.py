@@ -119,6 +119,8 @@ def test_what_is_just_within_the_limits_is_taken(path: Path, seconds: int, rate:
         (Video(codec="apcn"), VideoFaultCode.CODEC, "ProRes 422", 0, 0),
         (Video(profile=122), VideoFaultCode.CODEC, "H.264 High 4:2:2", 0, 0),
         (Video(codec="hvc1"), VideoFaultCode.HEVC, "", 0, 0),
+        (Video(interlaced=True), VideoFaultCode.INTERLACED, "", 0, 0),
+        (replace(PRORES, interlaced=True), VideoFaultCode.INTERLACED, "", 0, 0),
         (Video(codec=None), VideoFaultCode.NO_VIDEO, "", 0, 0),
         (Video(sound=None), VideoFaultCode.NO_SOUND, "", 0, 0),
         (Video(channels=1), VideoFaultCode.CHANNELS, "", 1, 2),

@@ -988,6 +988,10 @@ VIDEO_TO_CROP = (
     "is 1000 × 1362 pixels, which is no size of an app preview. The nearest is 1200 × 1600 "
     '(iPad 13", iPad 11", iPad 12.9" (2nd gen) and iPad 10.5"): crop it to that shape and scale it'
 )
+VIDEO_INTERLACED = (
+    "is interlaced; app previews are progressive. Export it as progressive "
+    "(ffmpeg: -vf yadif -c:v libx264 -profile:v high -pix_fmt yuv420p)"
+)
 VIDEO_TOO_SHORT = "is 14.5 seconds long; app previews are 15 to 30 seconds long. Make it longer"
 VIDEO_TOO_LONG = "is 31 seconds long; app previews are 15 to 30 seconds long. Cut it (ffmpeg: -t 30)"
 VIDEO_TOO_SLOW = "has 20 frames per second; app previews have 23 to 30. Export it with 30 (ffmpeg: -r 30)"

@@ -22,6 +22,7 @@ from tests.support import wording
         (Video(codec="apcn"), wording.VIDEO_PRORES),
         (Video(profile=244), wording.VIDEO_PROFILE),
         (Video(codec="hvc1"), wording.VIDEO_HEVC),
+        (Video(interlaced=True), wording.VIDEO_INTERLACED),
         (Video(width=2868, height=1320, rotation=90), wording.VIDEO_TO_SCALE),
         (Video(width=1000, height=1362), wording.VIDEO_TO_CROP),
         (Video(seconds=14.5), wording.VIDEO_TOO_SHORT),
