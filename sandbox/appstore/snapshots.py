@@ -6,6 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.appstore.lifecycle import newest_first
+from sandbox.appstore.page_snapshots import (
+    CustomPageSnapshot,
+    ExperimentSnapshot,
+    PreviewSetSnapshot,
+    custom_page,
+    experiment,
+    preview_sets,
+)
 from sandbox.appstore.price_schedules import manual
 from sandbox.appstore.product_snapshots import ProductSnapshot, products
 from sandbox.appstore.store import Row, Store
@@ -33,11 +41,12 @@ class SetSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class LocaleSnapshot:
-    """A version's texts and screenshots in one language; the keys of `texts` are Apple's attribute names."""
+    """A version's texts and media in one language; the keys of `texts` are Apple's attribute names."""
 
     locale: str
     texts: dict[str, str | None]
     sets: tuple[SetSnapshot, ...]
+    preview_sets: tuple[PreviewSetSnapshot, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,8 @@ class AppSnapshot:
     reviews: tuple[ReviewSnapshot, ...]
     prices: tuple[PriceSnapshot, ...]
     products: tuple[ProductSnapshot, ...]
+    custom_pages: tuple[CustomPageSnapshot, ...]
+    experiments: tuple[ExperimentSnapshot, ...]
 
 
 def look(store: Store) -> tuple[AppSnapshot, ...]:
@@ -110,10 +121,12 @@ def _app(store: Store, row: Row) -> AppSnapshot:
         row["name"],
         row["bundleId"],
         row["primaryLocale"],
-        tuple(map(_version, newest_first(row))),
+        tuple(_version(store, version) for version in newest_first(row)),
         tuple(map(_review, reviews)),
         _prices(row.parent("appPriceSchedule")),
         products(store, row),
+        tuple(map(custom_page, row.to_many["appCustomProductPages"])),
+        tuple(map(experiment, row.to_many["appStoreVersionExperimentsV2"])),
     )
 
 
@@ -133,7 +146,7 @@ def _prices(schedule: Row) -> tuple[PriceSnapshot, ...]:
     )
 
 
-def _version(row: Row) -> VersionSnapshot:
+def _version(store: Store, row: Row) -> VersionSnapshot:
     phased, build = row.to_one["appStoreVersionPhasedRelease"], row.to_one["build"]
     return VersionSnapshot(
         row.id,
@@ -146,14 +159,14 @@ def _version(row: Row) -> VersionSnapshot:
         None if phased is None else phased["phasedReleaseState"],
         None if phased is None else phased["currentDayNumber"],
         0 if phased is None else phased["totalPauseDuration"],
-        tuple(map(_locale, row.to_many["appStoreVersionLocalizations"])),
+        tuple(_locale(store, locale) for locale in row.to_many["appStoreVersionLocalizations"]),
     )
 
 
-def _locale(row: Row) -> LocaleSnapshot:
+def _locale(store: Store, row: Row) -> LocaleSnapshot:
     texts: dict[str, Any] = {name: text for name, text in row.attributes.items() if name != "locale"}
     sets = (SetSnapshot(each["screenshotDisplayType"], _shots(each)) for each in row.to_many["appScreenshotSets"])
-    return LocaleSnapshot(row["locale"], texts, tuple(sets))
+    return LocaleSnapshot(row["locale"], texts, tuple(sets), preview_sets(store, row))
 
 
 def _shots(row: Row) -> tuple[ScreenshotSnapshot, ...]:

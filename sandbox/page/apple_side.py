@@ -14,7 +14,7 @@ NEWEST = 80
 
 
 def as_json(apple: AppStoreConnect, key_id: str) -> Json:
-    """Returns apps, versions, texts, screenshots, products, reviews, calls and the remaining allowance."""
+    """Returns apps with all that belongs to them, calls and the remaining allowance."""
     calls = tuple(apple.calls)
     return {
         "apps": [_app(apple, app) for app in apple.look()],

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from sandbox.tests.page_visit import Visit, visiting
+from sandbox.videos import Video, video
 
 
 @pytest.fixture(scope="module")
@@ -44,3 +45,44 @@ def test_the_right_side_shows_products_with_names_states_and_prices(visit: Visit
     assert (shown["monthly"]["price"], shown["tip"]["id"], shown["tip"]["price"]) == ("4.49", free, None)
     assert shown["pro"]["names"]["de-DE"] == "Tide Profi"
     assert (shown["pro"]["state"], shown["pro"]["version_state"]) == ("APPROVED", "PREPARE_FOR_SUBMISSION")
+
+
+def test_the_right_side_shows_app_previews_with_length_and_state(visit: Visit) -> None:
+    def previews() -> list[Any]:
+        version = visit.http.get("/state/apple").json()["apps"][0]["versions"][0]
+        german = next(each for each in version["locales"] if each["locale"] == "de-DE")
+        return [(each["preview_type"], each["previews"]) for each in german["preview_sets"]]
+
+    assert previews() == []
+    apple, version = visit.apple, visit.world.tide_next
+    (first, _) = apple.fill_preview_set(
+        version, "de-DE", "IPHONE_67", [("a.mp4", video(Video(seconds=18.0))), ("b.mp4", video(Video(seed=2)))]
+    )
+    ((preview_type, shown),) = previews()
+    assert preview_type == "IPHONE_67"
+    assert [(each["name"], each["state"], each["seconds"]) for each in shown] == [
+        ("a.mp4", "COMPLETE", 18.0),
+        ("b.mp4", "COMPLETE", 20.0),
+    ]
+    apple.delete_preview(first)
+    assert [each["name"] for each in previews()[0][1]] == ["b.mp4"]
+
+
+def test_the_right_side_shows_custom_product_pages_and_experiments(visit: Visit) -> None:
+    def shown(name: str) -> list[Any]:
+        return list(visit.http.get("/state/apple").json()["apps"][0][name])
+
+    def pages() -> list[tuple[str, str, int, bool]]:
+        return [(each["name"], each["state"], each["screenshots"], each["visible"]) for each in shown("custom_pages")]
+
+    surfing, sailing = ("Surfing 🏄", "APPROVED", 1, True), ("Sailing", "PREPARE_FOR_SUBMISSION", 0, False)
+    assert pages() == [surfing, sailing]
+    visit.apple.add_page_version(shown("custom_pages")[0]["id"])
+    assert pages() == [("Surfing 🏄", "PREPARE_FOR_SUBMISSION", 1, True), sailing]
+    (experiment,) = shown("experiments")
+    assert (experiment["name"], experiment["state"], experiment["treatments"]) == ("Dark sea", "APPROVED", ["A", "B"])
+    assert experiment["started"] is None
+    visit.apple.start_experiment(experiment["id"])
+    assert shown("experiments")[0]["started"]
+    visit.apple.stop_experiment(experiment["id"])
+    assert shown("experiments")[0]["state"] == "STOPPED"

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import FilePayload, expect
 
+from sandbox.videos import Video, video
 from tests.browser.conftest import PageVisitor
 
 Shots = list[tuple[str, bytes]]
@@ -241,3 +242,21 @@ def test_a_text_of_a_product_changed_in_slack_stands_under_the_prices(visitor: P
     expect(pro).to_contain_text("Tide for good")
     expect(pro).to_contain_text("new texts")
     expect(pro.get_by_text("prepare for submission")).to_be_visible()
+
+
+def test_previews_pages_and_experiments_stand_on_the_right_as_they_change(visitor: PageVisitor) -> None:
+    apple, world = visitor.show.apple, visitor.show.world
+    visitor.apple.get_by_text("Custom product pages").click()
+    pages = visitor.apple.get_by_role("list", name="Custom product pages").get_by_role("listitem")
+    expect(pages.filter(has_text="Surfing")).to_contain_text("approved")
+    apple.add_page_version(apple.custom_pages(world.tide)[0].id)
+    expect(pages.filter(has_text="Surfing")).to_contain_text("prepare for submission")
+    visitor.apple.get_by_text("Experiments").click()
+    experiments = visitor.apple.get_by_role("list", name="Experiments")
+    expect(experiments).to_contain_text("Treatments: A · B")
+    apple.add_experiment(world.tide, "Light sea")
+    expect(experiments).to_contain_text("Light sea")
+    apple.fill_preview_set(world.tide_next, "en-US", "IPHONE_67", [("sea.mp4", video(Video(seconds=18.0)))])
+    previews = visitor.apple.get_by_role("region", name="App previews IPHONE_67, en-US")
+    expect(previews).to_contain_text("sea.mp4")
+    expect(previews).to_contain_text("18 seconds")

@@ -4,7 +4,7 @@ import { amount } from "./prices.js";
 import { h } from "./dom.js";
 import { pill } from "./pills.js";
 
-const SECTIONS = [["products", "Products", product]];
+const SECTIONS = [["products", "Products", product], ["custom_pages", "Custom product pages", customPage], ["experiments", "Experiments", experiment]];
 
 /** Returns the lists that are not empty, as items of `keyed`. */
 export function sections(app) {
@@ -25,6 +25,16 @@ function product(one) {
     h("p", { class: "facts" }, h("code", {}, one.product_id), facts.join(" · ")),
     h("p", { class: "facts" }, Object.entries(one.names).map(([locale, name]) => h("span", {}, `${locale} `, h("q", { dir: "auto" }, name)))),
   );
+}
+
+function customPage(one) {
+  const shots = one.screenshots === 1 ? "1 screenshot" : `${one.screenshots} screenshots`;
+  return h("li", {}, h("p", {}, h("b", { dir: "auto" }, one.name), pill(one.state)), h("p", { class: "facts" }, `${shots} · ${one.visible ? "visible" : "hidden"}`));
+}
+
+function experiment(one) {
+  const treatments = one.treatments.length ? `Treatments: ${one.treatments.join(" · ")}` : "No treatments yet";
+  return h("li", {}, h("p", {}, h("b", { dir: "auto" }, one.name), pill(one.state)), h("p", { class: "facts" }, treatments, one.started ? h("span", {}, `started ${one.started.slice(0, 10)}`) : null));
 }
 
 function words(name) {

@@ -4,6 +4,7 @@ import { h, keyed } from "./dom.js";
 import { processing, release } from "./moves.js";
 import { pill } from "./pills.js";
 import { prices } from "./prices.js";
+import { reel } from "./previews.js";
 import { sections } from "./sections.js";
 import { thumbnail } from "./lightbox.js";
 
@@ -15,8 +16,8 @@ export function follow(before, now, open) {
   for (const app of now.apps) {
     const reviews = before.apps.find((each) => each.id === app.id)?.reviews;
     if (JSON.stringify(reviews) !== JSON.stringify(app.reviews)) open(app.id, "reviews");
-    const sold = (each) => JSON.stringify([each?.prices, each?.products]);
-    if (sold(before.apps.find((each) => each.id === app.id)) !== sold(app)) open(app.id, "store");
+    const others = (each) => JSON.stringify([each?.prices, each?.products, each?.custom_pages, each?.experiments]);
+    if (others(before.apps.find((each) => each.id === app.id)) !== others(app)) open(app.id, "store");
     for (const version of app.versions) {
       const old = before.apps.find((each) => each.id === app.id)?.versions.find((each) => each.id === version.id);
       const moved = version.locales.find((locale) => JSON.stringify(locale) !== JSON.stringify(old?.locales.find((each) => each.locale === locale.locale)));
@@ -64,6 +65,7 @@ function card(version, open, redraw, app) {
 function page(locale) {
   const texts = TEXTS.filter(([name]) => locale.texts[name]);
   return [
+    locale.preview_sets.map((set) => reel(set, locale)),
     locale.sets.length ? locale.sets.map((set) => shelf(set, locale)) : h("p", { class: "empty" }, `No screenshots in ${locale.locale}.`),
     texts.length ? h("dl", { class: "texts" }, texts.map(([name, label]) => [h("dt", {}, label), h("dd", { dir: "auto" }, locale.texts[name])])) : h("p", { class: "empty" }, `No texts in ${locale.locale}.`),
   ];
