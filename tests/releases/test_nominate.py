@@ -177,6 +177,30 @@ def test_a_draft_that_a_killed_job_has_created_is_reported_once_and_not_created_
     assert posts(env) == len(list(audit.everything(env.kit.redis))) == 1
 
 
+def test_a_draft_of_a_job_that_was_killed_before_its_report_is_reported_and_not_created_again(env: Env) -> None:
+    env.eddie.types("/asc nominate", env.release)
+    env.slack.wait_for_view(env.eddie)
+    assert not env.eddie.submits(FORM).errors
+    (key,) = env.kit.redis.scan_iter(f"asc:{NOMINATIONS.noun}:*")
+    request_id = str(key, "ascii").rpartition(":")[2]
+    NOMINATIONS.change(env.kit.redis, request_id, lambda newest: replace(newest, begun=True))
+    env.apple.add_nomination(env.app_id, NAME)
+    env.work()
+    assert wording.NOMINATION_DRAFTED in posted(env)
+    assert posts(env) == 0
+    assert wording.NOMINATION_SUBMITTED_BY_OLIVE in press(env, env.olive)
+
+
+def test_a_draft_takes_two_calls_and_its_submission_three(env: Env) -> None:
+    def made() -> int:
+        return len([call for call in env.apple.calls if call.path.startswith(f"/v1/{KIND}")])
+
+    nominate(env)
+    assert made() == 2
+    press(env, env.olive)
+    assert made() == 2 + 3
+
+
 def test_a_second_draft_with_the_same_name_is_refused(env: Env) -> None:
     env.apple.add_nomination(env.app_id, NAME)
     assert wording.NOMINATION_DRAFTED not in nominate(env)
