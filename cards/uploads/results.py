@@ -30,6 +30,7 @@ from cards.blocks import (
 from cards.failures import errors
 from cards.uploads import validation
 from cards.uploads.progress import MOST_ROWS, OPEN_APP_STORE_CONNECT, RETRY, UNDO, noun_of, plan_label, version_name
+from cards.uploads.video_faults import apples_reason
 from records.messages import Message
 from records.uploads.uploads import LOST, NO_ROOM, NOT_TRIED, ItemState, SetPlan, Upload, UploadItem
 
@@ -212,7 +213,10 @@ def why(item: UploadItem) -> str:
     if item.reason in _OURS:
         return _OURS[item.reason]
     if item.progress is ItemState.STUCK:
-        return "Apple did not finish processing it, twice"
+        return "Apple did not finish processing it in time"
+    code, _, detail = item.reason.partition(" ")
+    if words := apples_reason(code):
+        return f"{words} ({detail})" if detail else words
     return f"Apple refused it: {item.reason}" if item.reason else "Apple could not process it"
 
 

@@ -122,3 +122,16 @@ def too_many(found: int, most: int) -> str:
 def no_such_frame(code: str, seconds: float) -> str:
     """Say that a poster frame lies after the end of a video."""
     return f"is {seconds:g} seconds long, so it has no poster frame at {code.rpartition(':')[0]}"
+
+
+# Codes with which Apple fails a video after the upload; the sentence goes on with Apple's own words.
+_APPLES = {
+    "MOV_RESAVE_STEREO": f"Apple wants stereo sound. Export it in stereo ({_SOUND} -ac 2)",
+    "MOV_RESAVE_LONGER": f"Apple finds it too short: {_LENGTH}. Make it a little longer",
+    "MOV_RESAVE_TRIM": f"Apple finds it too long: {_LENGTH}. Trim it",
+}
+
+
+def apples_reason(code: str) -> str:
+    """Return what one of Apple's codes for a video means and what to do, "" for one that is not known."""
+    return _APPLES.get(code, "")

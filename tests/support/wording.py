@@ -1152,6 +1152,7 @@ PREVIEW_IN_PROCESSING = "1 app preview sent to Tide 1.2.0 (iOS). Apple processes
 POSTER_UNCLEAR = "I can't read --poster soon."
 POSTER_AFTER_THE_END = "is 20 seconds long, so it has no poster frame at 00:00:25"
 PREVIEW_OF_OTHER_DEVICE = "and not for iPad 13"
+APPLE_WANTS_STEREO = "Apple wants stereo sound. Export it in stereo"
 PREVIEW_SET_SHOWN = 'iPhone 6.9" app previews: 1 of 3'
 NOTHING_SENT_TO_TIDE = "Nothing was uploaded to Tide 1.2.0 (iOS)"
 PROMOTION_OFFERED = "Treatment B of the experiment Icons can be put on Tide 1.3.0 (iOS), which is in preparation."

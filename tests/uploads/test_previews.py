@@ -114,6 +114,11 @@ def test_a_video_that_apple_fails_is_reported_and_can_be_retried(env: Env) -> No
     assert held(env) == [("1.mp4", "COMPLETE")]
 
 
+def test_apples_reason_for_a_video_is_said_in_words(env: Env) -> None:
+    env.apple.faults.add(Fault.processing_fails("MOV_RESAVE_STEREO", times=1))
+    assert wording.APPLE_WANTS_STEREO in env.read(send(env, (film(1),), UPLOAD))
+
+
 def test_an_upload_can_be_cancelled_while_apple_processes_its_video(env: Env, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tasks.uploads.set_uploads.VIDEO_PATIENCE", 0.0)
     env.apple.video_processing = 3600.0
