@@ -26,8 +26,8 @@ MOST_TRIES = 2
 class SetUploader:
     """Carries out the plan for one slot. Run again after a crash, it resumes where it stopped.
 
-    `items` is how far each image is; `save` stores a change before the next step. `checksums` looks up those that Apple
-    has not published yet. Images are sent in `executor`.
+    `items` is how far each image is; `save` stores a change before the next step. `checksums` looks up those that
+    Apple has not published yet. Images are sent in `executor`.
     """
 
     slot: Slot
@@ -42,12 +42,13 @@ class SetUploader:
     _removed: int = field(default=0, init=False)
 
     def run(self, images: Sequence[RemoteImage] | None) -> SetResult:
-        """Bring the wanted images into the slot. `images` is what it holds, if that was just read.
-
-        Raises `AppStoreError` and `Cancelled` after restoring what was there.
-        """
+        """Bring the wanted images into the slot; `images` is what it holds, if just read. Restores before it raises."""
         try:
-            return self._converge(self._tidy(self.slot.images() if images is None else images))
+            images = self.slot.images() if images is None else images
+            if self.mode is Mode.REPLACE:
+                # An attempt whose worker died may have removed images, and has not said so.
+                self._removed = len({image.id for image in self.plan.before} - {image.id for image in images})
+            return self._converge(self._tidy(images))
         except Cancelled:
             self._withdraw(keep=HANDED_OVER if self._removed else frozenset())
             raise Cancelled(touched=bool(self._removed)) from None

@@ -1153,6 +1153,7 @@ POSTER_UNCLEAR = "I can't read --poster soon."
 POSTER_AFTER_THE_END = "is 20 seconds long, so it has no poster frame at 00:00:25"
 PREVIEW_OF_OTHER_DEVICE = "and not for iPad 13"
 APPLE_WANTS_STEREO = "Apple wants stereo sound. Export it in stereo"
+OLD_SCREENSHOT_REMOVED = "1 old screenshot removed from Tide 1.2.0 (iOS)"
 PREVIEW_SET_SHOWN = 'iPhone 6.9" app previews: 1 of 3'
 NOTHING_SENT_TO_TIDE = "Nothing was uploaded to Tide 1.2.0 (iOS)"
 PROMOTION_OFFERED = "Treatment B of the experiment Icons can be put on Tide 1.3.0 (iOS), which is in preparation."

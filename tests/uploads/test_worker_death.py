@@ -10,6 +10,7 @@ import pytest
 from redis.exceptions import ConnectionError as RedisDown
 
 from appstore.media.slots import ScreenshotSlot
+from records import audit
 from records.jobs import outbox
 from records.uploads import uploads
 from records.uploads.uploads import UploadState
@@ -97,6 +98,21 @@ def test_an_upload_that_is_cancelled_after_its_worker_died_leaves_nothing_behind
     go_on(env)
     assert env.screenshots() == [name for name, _ in shots[5:7] if filled]
     assert wording.CANCELLED_UNCHANGED in env.read(ts)
+
+
+def test_what_was_removed_before_a_worker_died_is_told_and_in_the_trail(
+    env: Env, shots: Shots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    env.says(env.eddie, UPLOAD, shots[:2])
+    env.work()
+    monkeypatch.setattr(ScreenshotSlot, "remove", dies_after(ScreenshotSlot.remove))
+    ts = env.says(env.eddie, f"{UPLOAD} --replace", shots[1:2])
+    env.work()
+    go_on(env)
+    assert env.screenshots() == ["2.png"]
+    assert wording.OLD_SCREENSHOT_REMOVED in env.read(ts)
+    newest = list(audit.everything(env.kit.redis))[-1]
+    assert (newest.old, newest.new) == ("1.png, 2.png", "2.png")
 
 
 @pytest.mark.parametrize("dies", [False, True])
