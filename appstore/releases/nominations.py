@@ -13,7 +13,8 @@ from appstore.client import AppStore, Resource
 KIND = "nominations"
 # https://developer.apple.com/app-store/getting-featured: at least two weeks before.
 NOTICE_DAYS = 14
-# https://developer.apple.com/help/app-store-connect/reference/nominations-template; the API documents no limits.
+# Of names: https://developer.apple.com/help/app-store-connect/reference/nominations-template. That of descriptions is
+# unconfirmed: the API documents no limits.
 MOST_IN_NAME, MOST_IN_DESCRIPTION = 60, 1000
 
 
