@@ -38,6 +38,8 @@ def test_a_button_that_is_gone_leaves_the_focus_at_its_message(visitor: PageVisi
     visitor.drops(shots)
     visitor.writes("@App Store Bot upload de-DE APP_IPHONE_67")
     visitor.channel.get_by_role("button", name="1 reply").click()
+    # The running upload has a button Cancel, too, which is gone once the question is there.
+    expect(visitor.thread.get_by_role("button", name="Replace")).to_be_visible()
     visitor.thread.get_by_role("button", name="Cancel").focus()
     visitor.tab.keyboard.press("Enter")
     expect(visitor.thread.get_by_role("button", name="Replace")).to_be_hidden()
