@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from appstore.catalog import pacific
 from appstore.catalog import territories as catalog
-from appstore.prices import dates
 from appstore.prices.amounts import read_amount, read_percent
 from bot.dispatch import territories
 from bot.dispatch.context import CommandContext
@@ -76,7 +76,7 @@ def _wrong_percent(words: Sequence[str]) -> Message | None:
 
 def _read_days(ctx: CommandContext) -> dict[str, str] | Message:
     """Return the days of `--on` and `--until` as Apple writes them, or what is wrong with them."""
-    today, found = dates.today(ctx.kit.clock()), {}
+    today, found = pacific.today(ctx.kit.clock()), {}
     for name in ("on", "until"):
         if typed := (ctx.invocation.options or {}).get(name):
             day = _read_day(typed, today)
@@ -96,7 +96,7 @@ def _read_day(typed: str, today: date) -> date | None:
     if typed.lower() in _DAYS:
         return today + timedelta(days=_DAYS[typed.lower()])
     try:
-        moment = read_moment(typed, dates.PACIFIC, date_alone=True)
+        moment = read_moment(typed, pacific.PACIFIC, date_alone=True)
     except InvalidDate:
         return None
     return moment.written.date() if "t" not in typed.lower() else None

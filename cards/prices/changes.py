@@ -10,6 +10,7 @@ from cards.blocks import Block, actions, bullets, button, confirm, context, esca
 from cards.dispatch import decisions
 from cards.prices import wording
 from cards.wording.accounts import title_of
+from cards.wording.money import price_words
 from records.dispatch.decisions import ReleaserDecision
 from records.messages import Message
 
@@ -114,7 +115,7 @@ def schedule_words(prices: Sequence[Price]) -> str:
 
 
 def _part(price: Price) -> str:
-    amount = wording.money(price.amount, price.currency)
+    amount = price_words(price.amount, price.currency)
     day = f" from {wording.day_words(price.start)}" if price.start else ""
     return f"{amount}{day}{'' if isinstance(price, ManualPrice) else ', following the base territory'}"
 
@@ -124,8 +125,8 @@ def _line(row: PriceChange) -> str:
 
 
 def _values(row: PriceChange) -> str:
-    old = "no price" if row.old is None else wording.money(row.old, row.currency)
-    return f"{old} → {wording.money(row.new, row.currency)}{_percent(row)}"
+    old = "no price" if row.old is None else price_words(row.old, row.currency)
+    return f"{old} → {price_words(row.new, row.currency)}{_percent(row)}"
 
 
 def _percent(row: PriceChange) -> str:
@@ -175,6 +176,6 @@ def audit_values(rows: Sequence[PriceChange], period: PriceDays) -> Mapping[str,
     when = "" if period == PriceDays() else f" {period_words(period)}"
     return {
         "field": f"price in {wording.territory_name(first.territory)}{more}",
-        "old": "none" if first.old is None else wording.money(first.old, first.currency),
-        "new": f"{wording.money(first.new, first.currency)}{when}",
+        "old": "none" if first.old is None else price_words(first.old, first.currency),
+        "new": f"{price_words(first.new, first.currency)}{when}",
     }

@@ -8,6 +8,7 @@ from appstore.prices.points import PricePoint
 from cards.blocks import escape, join_words, message, section, text_message
 from cards.dispatch.choices import run_buttons
 from cards.prices import wording
+from cards.wording.money import price_words
 from records.messages import Message
 
 _NOTHING = "Nothing was changed."
@@ -172,4 +173,4 @@ def over() -> Message:
 
 
 def _money(point: PricePoint) -> str:
-    return wording.money(point.amount, point.currency)
+    return price_words(point.amount, point.currency)

@@ -8,6 +8,7 @@ from appstore.texts.tables import csv_of
 from cards.blocks import Block, bullets, context, escape, header, join_words, message, rich, section, spans
 from cards.prices import wording
 from cards.prices.overview import PriceOverview, TerritoryPrices
+from cards.wording.money import price_words
 from records.messages import Message
 
 MOST_TERRITORIES = 20
@@ -99,7 +100,7 @@ def _change(change: tuple[Price, bool]) -> str:
 
 
 def _amount(price: Price) -> str:
-    return wording.money(price.amount, price.currency)
+    return price_words(price.amount, price.currency)
 
 
 def _iso(day: date | None) -> str:

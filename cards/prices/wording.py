@@ -1,17 +1,10 @@
 """The words for prices and their days."""
 
 from datetime import date
-from decimal import Decimal
 
 from appstore.catalog import territories
-from cards.wording.money import price_words
 
 DAYS = "Days are Apple's: they begin at midnight Pacific time."
-
-
-def money(amount: Decimal, currency: str) -> str:
-    """Return `4.99 USD`, `1,200 JPY`, or `free`."""
-    return price_words(amount, currency)
 
 
 def territory_name(code: str) -> str:

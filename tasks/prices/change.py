@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from appstore.catalog import pacific
 from appstore.catalog import territories as catalog
 from appstore.client import AppStore
-from appstore.prices import dates, points, schedule, timeline
+from appstore.prices import points, schedule, timeline
 from appstore.prices.amounts import Amount, read_amount, read_percent
 from appstore.prices.points import PricePoint
 from appstore.prices.schedule import AutomaticPrice, ManualPrice, Price, PriceSchedule
@@ -95,7 +96,7 @@ def _read(
     kit: Kit, apple: AppStore, app: KnownApp, invocation: Invocation, period: PriceDays
 ) -> tuple[_Known, tuple[str, ...]]:
     """Return what Apple has, and the territories that get a new price: the base territory, if none is named."""
-    found, today = schedule.read(apple, app.id), dates.today(kit.clock())
+    found, today = schedule.read(apple, app.id), pacific.today(kit.clock())
     named = tuple(filter(None, (invocation.options or {}).get("territory", "").split(",")))
     territories = named or (found.base_territory,)
     if not found.is_priced:

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
+from appstore.catalog import pacific
 from appstore.client import AppStore
-from appstore.prices import dates, schedule
+from appstore.prices import schedule
 from appstore.prices.schedule import AutomaticPrice, ManualPrice, PriceSchedule
 from appstore.prices.timeline import from_today
 from cards.prices import audit_tags, errors, wording
@@ -44,13 +45,13 @@ def look(apple: AppStore, decision: ReleaserDecision) -> Mapping[str, str]:
     found = schedule.read(apple, decision.app_id)
     followers = [code for code in stored.territories_of(decision) if code != found.base_territory]
     automatic = schedule.automatic(apple, decision.app_id, followers) if followers and found.is_priced else ()
-    today = dates.today(decision.created_at)
+    today = pacific.today(decision.created_at)
     return prices_shown(found.base_territory, found.manual, automatic, followers, today)
 
 
 def change_price(kit: Kit, apple: AppStore, decision: ReleaserDecision) -> Message:
     """Replace the schedule, unless it is so already, and keep the old one for Undo."""
-    today, period = dates.today(kit.clock()), stored.period_of(decision)
+    today, period = pacific.today(kit.clock()), stored.period_of(decision)
     if period.end is not None and period.end <= today:
         raise UserError(errors.over())
     before = schedule.read(apple, decision.app_id)
@@ -67,7 +68,7 @@ def change_price(kit: Kit, apple: AppStore, decision: ReleaserDecision) -> Messa
 
 def restore_price(kit: Kit, apple: AppStore, decision: ReleaserDecision) -> Message:
     """Restore the schedule before a change, unless it is so already, and take `Undo` off the report of the change."""
-    today, base = dates.today(kit.clock()), decision.details[_BASE]
+    today, base = pacific.today(kit.clock()), decision.details[_BASE]
     wanted = from_today(stored.load(decision.details["prices"]), today)
     if not _is_so(schedule.read(apple, decision.app_id), base, wanted, today):
         schedule.replace(apple, decision.app_id, base, wanted)
@@ -91,7 +92,7 @@ def is_undoable(decision: ReleaserDecision) -> bool:
 def restoring(change: ReleaserDecision) -> tuple[dict[str, str], dict[str, str]]:
     """Return details and what must still be so for the decision that undoes a change."""
     details = {_BASE: change.steps[_BASE], "prices": change.steps[_BEFORE], "change": change.id}
-    today = dates.today(change.decided_at)
+    today = pacific.today(change.decided_at)
     made = from_today(stored.load(change.details["prices"]), today)
     return details, dict(prices_shown(change.details[_BASE], made, (), (), today))
 

@@ -1,6 +1,7 @@
 """The jobs of the command `price`, and of the button that undoes a change."""
 
-from appstore.prices import availability, dates, schedule
+from appstore.catalog import pacific
+from appstore.prices import availability, schedule
 from cards.prices import messages, where
 from cards.prices.overview import PriceOverview
 from cards.wording.accounts import app_title
@@ -29,7 +30,7 @@ def show_price(kit: Kit, invocation: Invocation) -> None:
         reply(kit, invocation, messages.never_priced(title, found.base_territory))
         return
     automatic = schedule.automatic(apple, app.id, chosen)
-    overview = PriceOverview(found, automatic, dates.today(kit.clock()), chosen)
+    overview = PriceOverview(found, automatic, pacific.today(kit.clock()), chosen)
     long = len(overview.shown) > messages.MOST_TERRITORIES
     reply(kit, invocation, messages.prices(title, overview, file=_file_note(invocation) if long else ""))
     if long:
@@ -50,7 +51,7 @@ def show_where(kit: Kit, invocation: Invocation) -> None:
     long = len(where.shown(found, chosen)) > where.MOST_TERRITORIES
     reply(kit, invocation, where.where(title, found, chosen, file=_file_note(invocation) if long else ""))
     if long:
-        name = f"{app.bundle_id}-territories-{dates.today(kit.clock())}.csv"
+        name = f"{app.bundle_id}-territories-{pacific.today(kit.clock())}.csv"
         _post(kit, invocation, name, where.table(found, chosen), where.file_says(title))
 
 

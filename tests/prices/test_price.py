@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from appstore.prices import dates
+from appstore.catalog import pacific
 from sandbox.appstore import Fault
 from sandbox.appstore.storefronts import STOREFRONTS
 from tests.support import wording
@@ -27,7 +27,7 @@ def calls(env: Env) -> list[str]:
 
 
 def today(env: Env) -> date:
-    return dates.today(env.kit.clock())
+    return pacific.today(env.kit.clock())
 
 
 def rows(env: Env, ts: str) -> list[dict[str, str]]:

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from appstore.catalog import pacific
 from appstore.catalog.territories import CODES
-from appstore.prices import dates
 from records.analytics.statistics import Span
 from records.dispatch.app_cache import KnownApp
 from sandbox.appstore import Fault
@@ -39,7 +39,7 @@ def schedule(env: Env) -> Spans:
 
 def day(env: Env, days: int = 0) -> date:
     """Apple's date of today, or so many days later."""
-    return dates.today(env.kit.clock()) + timedelta(days=days)
+    return pacific.today(env.kit.clock()) + timedelta(days=days)
 
 
 def press(env: Env, label: str, person: Person | None = None) -> str:

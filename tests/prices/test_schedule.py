@@ -12,9 +12,10 @@ import pytest
 
 from appstore.calls.auth import Key
 from appstore.calls.budget import Budget
+from appstore.catalog import pacific
 from appstore.client import AppStore
 from appstore.errors import Refused
-from appstore.prices import dates, points, schedule
+from appstore.prices import points, schedule
 from appstore.prices.schedule import ManualPrice
 from sandbox.appstore import AppStoreConnect, Fault
 
@@ -71,7 +72,7 @@ def test_a_schedule_is_replaced_and_read(apple: AppStore, app_id: str) -> None:
     before = schedule.read(apple, app_id)
     assert (before.base_territory, before.base_currency, before.is_priced) == ("USA", "USD", False)
     assert schedule.automatic(apple, app_id) == ()
-    day = dates.today(time.time()) + timedelta(days=3)
+    day = pacific.today(time.time()) + timedelta(days=3)
     now, then = point(apple, app_id, "USA", "4.99"), point(apple, app_id, "USA", "9.99")
     euro = point(apple, app_id, "DEU", "3.99")
     wanted = [price(euro), price(now, end=day), price(then, start=day)]
@@ -91,7 +92,7 @@ def test_a_schedule_that_apple_refuses_changes_nothing(apple: AppStore, account:
     dollar = point(apple, app_id, "USA", "4.99")
     for start, base in (
         (date(2020, 1, 1), "USA"),
-        (dates.today(time.time()) + timedelta(days=2), "USA"),
+        (pacific.today(time.time()) + timedelta(days=2), "USA"),
         (None, "DEU"),
     ):
         with pytest.raises(Refused):
@@ -110,4 +111,4 @@ def test_a_schedule_whose_response_was_lost_is_looked_up(
 
 
 def test_apples_day_is_that_of_california() -> None:
-    assert dates.today(datetime(2026, 11, 30, 7, 59, tzinfo=UTC).timestamp()) == date(2026, 11, 29)
+    assert pacific.today(datetime(2026, 11, 30, 7, 59, tzinfo=UTC).timestamp()) == date(2026, 11, 29)
