@@ -3,6 +3,8 @@
 import re
 
 _TYPED = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,2}):)?(\d{1,2})(?:\.(\d{1,3}))?")
+# Frames per second, in which a part of a second is counted.
+_RATE = 30.0
 _CODE = re.compile(r"(\d{2}):(\d{2}):(\d{2}):(\d{2})")
 
 
@@ -16,9 +18,15 @@ def read_poster(text: str) -> str | None:
     found = _TYPED.fullmatch(text.strip())
     if found is None:
         return None
-    hours, minutes, seconds, part = (found[group] or "0" for group in range(1, 5))
-    frame = round(int(part.ljust(3, "0")) * 29 / 1000)
-    return f"{int(hours):02}:{int(minutes):02}:{int(seconds):02}:{frame:02}"
+    hours, minutes, seconds = (int(found[group] or 0) for group in range(1, 4))
+    return time_code(hours * 3600 + minutes * 60 + seconds + float(f"0.{found[4] or 0}"), _RATE)
+
+
+def time_code(seconds: float, rate: float) -> str:
+    """Return a moment of a video with `rate` frames per second as Apple wants it: hours, minutes, seconds, frames."""
+    whole = int(seconds)
+    frame = min(round((seconds - whole) * rate), max(0, int(rate) - 1))
+    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}:{frame:02}"
 
 
 def poster_seconds(code: str) -> float:

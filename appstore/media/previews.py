@@ -26,7 +26,6 @@ __all__ = [
     "reserve",
     "set_poster",
     "sets_of",
-    "time_code",
 ]
 
 MOST_IN_SET = 3
@@ -91,10 +90,3 @@ def set_poster(apple: AppStore, preview_id: str, time_code: str) -> RemotePrevie
     """
     document = body("appPreviews", {"previewFrameTimeCode": time_code}, identity=preview_id)
     return _read(apple.patch(f"/v1/appPreviews/{preview_id}", document).first)
-
-
-def time_code(seconds: float, rate: float) -> str:
-    """Return a moment of a video with `rate` frames per second as Apple wants it: hours, minutes, seconds, frames."""
-    whole = int(seconds)
-    frame = min(round((seconds - whole) * rate), max(0, int(rate) - 1))
-    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}:{frame:02}"

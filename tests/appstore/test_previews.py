@@ -17,6 +17,7 @@ from appstore.calls.budget import Budget
 from appstore.client import AppStore
 from appstore.errors import Refused
 from appstore.media import previews, slots, transfers
+from appstore.media.poster import time_code
 from appstore.media.previews import PosterState
 from appstore.media.slots import SlotKind
 from appstore.media.transfers import AssetState
@@ -98,7 +99,7 @@ def test_a_reservation_names_the_type_of_the_file() -> None:
     ],
 )
 def test_a_moment_becomes_a_time_code_with_frames(seconds: float, rate: float, expected: str) -> None:
-    assert previews.time_code(seconds, rate) == expected
+    assert time_code(seconds, rate) == expected
 
 
 @pytest.fixture

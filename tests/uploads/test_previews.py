@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from appstore.media.poster import read_poster
 from sandbox import pictures
 from sandbox.appstore import Fault
 from sandbox.videos import Video, video
@@ -163,3 +164,19 @@ def test_the_previews_of_a_page_go_to_the_page(env: Env) -> None:
     assert wording.PREVIEW_UPLOADED_TO_PAGE in env.read(ts)
     assert held(env) == []
     assert page
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("5", "00:00:05:00"),
+        ("5.5", "00:00:05:15"),
+        ("0:07", "00:00:07:00"),
+        ("00:00:05", "00:00:05:00"),
+        ("00:00:05:12", "00:00:05:12"),
+        ("soon", None),
+        ("-1", None),
+    ],
+)
+def test_a_time_is_read_as_apple_wants_it(typed: str, expected: str | None) -> None:
+    assert read_poster(typed) == expected
