@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     asc_vendor_number: VendorNumber = ""
     asc_api_url: str = "https://api.appstoreconnect.apple.com"
     asc_app: str | None = None
+    asc_media: Literal["sets", "library", "auto"] = "sets"
     redis_url: Annotated[str, FROM_FILE, Field(repr=False)]
     asc_review_poll_seconds: Annotated[int, Field(ge=1)] = 300
     asc_release_poll_seconds: Annotated[int, Field(ge=1)] = 300

@@ -32,6 +32,7 @@ SHARED = {
     "health",
     "http",
     "jobs",
+    "library",
     "media",
     "redis",
     "slack",

@@ -18,13 +18,16 @@ Json: TypeAlias = Mapping[str, Any]
 SPECIFICATION = SHARED / "appstoreconnect/openapi.json"
 # Parameters in the URLs of further pages that the file does not define.
 _LINK_PARAMETERS = {"cursor"}
+# The App Asset Library is of 4.5.1, and the file of 4.4.1: the stand-in alone checks calls to it.
+_NEWER = re.compile(r"^/v1/appAssetLibrar|/(assetLibrary|placements)$")
 
 
 def violations(calls: Iterable[Call]) -> list[str]:
     """Return the parts of calls that Apple's file does not define; empty without the file."""
     if not SPECIFICATION.exists():
         return []
-    return [f"{call.method} {call.path}: {fault}" for call in calls if call.kind == "api" for fault in _faults(call)]
+    checked = [call for call in calls if call.kind == "api" and not _NEWER.search(call.path)]
+    return [f"{call.method} {call.path}: {fault}" for call in checked for fault in _faults(call)]
 
 
 @cache
