@@ -10,6 +10,7 @@ from zipfile import ZipFile
 
 from sandbox import pictures
 from sandbox.appstore import AppStoreConnect
+from sandbox.sample_events import plan_regatta
 from sandbox.sample_reviews import OF_KETTLE, OF_TIDE, SampleReview
 from sandbox.slack import Channel, Person, Slack
 from sandbox.submittable import CONTACT, complete_app
@@ -147,6 +148,7 @@ def _tide(apple: AppStoreConnect) -> tuple[str, str]:
     _products(apple, app)
     _pages(apple, app)
     _experiment(apple, app)
+    plan_regatta(apple, app)
     return app, upcoming
 
 

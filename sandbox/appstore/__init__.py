@@ -11,6 +11,7 @@ from sandbox.appstore.customers import Customers, Reply
 from sandbox.appstore.experiments_editor import Experiments, StoredExperiment, StoredTreatment
 from sandbox.appstore.faults import Fault, Rule
 from sandbox.appstore.footage import Footage, StoredPreview
+from sandbox.appstore.in_app_events_editor import InAppEvents
 from sandbox.appstore.integrations import Integrations, StoredDelivery, StoredWebhook
 from sandbox.appstore.nominations_editor import Nominations, StoredNomination
 from sandbox.appstore.pages import StoredScreenshot
@@ -34,6 +35,7 @@ class AppStoreConnect(
     CustomPages,
     Experiments,
     Nominations,
+    InAppEvents,
 ):
     """The stand-in: tests fill it, serve it, inject faults and inspect the result."""
 

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from functools import partial
 from typing import Any
 
 from sandbox.appstore.bodies import Body, Field
 from sandbox.appstore.endpoints import EDITORS, Answer, ApiCall, Endpoint, created, done, found
-from sandbox.appstore.errors import RefusedError, bad_attribute, bad_relationship, wrong_state
-from sandbox.appstore.locales import LOCALES
-from sandbox.appstore.query import Query
+from sandbox.appstore.errors import RefusedError, wrong_state
+from sandbox.appstore.nominations_checks import APPS, EVENTS, LINKS, STORES, check, check_events, links_of
+from sandbox.appstore.query import PAGE_MOST, Query
 from sandbox.appstore.store import Row, Store, stamp
-from sandbox.appstore.territories import TERRITORIES
 
-KIND, APPS = "nominations", "relatedApps"
+KIND, INCLUDE = "nominations", (APPS, EVENTS, STORES)
 DRAFT, SUBMITTED, ARCHIVED = STATES = ("DRAFT", "SUBMITTED", "ARCHIVED")
 TYPES = frozenset({"APP_LAUNCH", "APP_ENHANCEMENTS", "NEW_CONTENT"})
-DEVICES = frozenset({"IPHONE", "IPAD", "APPLE_TV", "APPLE_WATCH", "MAC", "VISION"})
 ROLES = EDITORS | {"MARKETING"}
 SORTS = ("lastModifiedDate", "publishStartDate", "publishEndDate", "name", "type")
 LONGEST_NAME, LONGEST_DESCRIPTION = 60, 1000
@@ -51,11 +48,12 @@ def _get(store: Store, call: ApiCall) -> Answer:
 
 def _create(store: Store, call: ApiCall) -> Answer:
     wanted = dict(call.wanted.attributes)
-    _check(wanted)
-    apps = _apps(store, call)
-    _check_links(call)
+    check(wanted)
+    links = links_of(store, call)
+    check_events(links[APPS], links.get(EVENTS, ()))
     submitted = wanted.pop("submitted")
-    row = add(store, apps, wanted)
+    row = add(store, links[APPS], wanted)
+    row.to_many |= links
     if submitted:
         _submit(store, row)
     return created(call.write.single(row))
@@ -72,16 +70,17 @@ def add(store: Store, apps: list[Row], attributes: Mapping[str, Any]) -> Row:
 
 def _update(store: Store, call: ApiCall) -> Answer:
     row = store.find(KIND, call.id)
-    wanted = {name: value for name, value in call.wanted.attributes.items() if value is not None}
+    # Null leaves what a nomination must have, and empties the rest.
+    wanted = {name: value for name, value in call.wanted.attributes.items() if value is not None or name in _OPTIONAL}
     submitted, archived = wanted.pop("submitted", None), wanted.pop("archived", None)
     edited = bool(wanted or call.wanted.lists)
-    _check({name: row[name] for name in ("publishStartDate", "publishEndDate")} | wanted)
-    _check_links(call)
+    check({name: row[name] for name in ("publishStartDate", "publishEndDate")} | wanted)
+    links = links_of(store, call)
+    check_events(links.get(APPS, row.to_many[APPS]), links.get(EVENTS, row.to_many[EVENTS]))
     if edited and row["state"] == ARCHIVED:
         raise RefusedError(wrong_state("An archived nomination cannot be edited"))
     row.attributes |= wanted
-    if APPS in call.wanted.lists:
-        row.to_many[APPS] = _apps(store, call)
+    row.to_many |= links
     _move(store, row, submitted=submitted, archived=archived)
     row.attributes["lastModifiedDate"] = stamp(store.now)
     store.changed("nomination.changed")
@@ -120,42 +119,6 @@ def _delete(store: Store, call: ApiCall) -> Answer:
     return done()
 
 
-def _apps(store: Store, call: ApiCall) -> list[Row]:
-    return [store.related("apps", app_id, APPS) for app_id in dict.fromkeys(call.wanted.lists[APPS])]
-
-
-def _check_links(call: ApiCall) -> None:
-    """Refuses in-app events, of which the stand-in has none, and territories that Apple has not."""
-    strange = set(call.wanted.lists.get("supportedTerritories", ())) - TERRITORIES
-    events = call.wanted.lists.get("inAppEvents", ())
-    for name, ids in (("supportedTerritories", strange), ("inAppEvents", events)):
-        if ids:
-            raise RefusedError(bad_relationship(name, f"There is no resource with the id '{min(ids)}'"))
-
-
-def _check(attributes: Mapping[str, Any]) -> None:
-    names = ("publishStartDate", "publishEndDate")
-    times = {name: _moment(attributes[name]) for name in names if attributes.get(name) is not None}
-    problems = [bad_attribute(name, f"'{name}' must be a date-time") for name, at in times.items() if at is None]
-    for name, allowed in (("deviceFamilies", DEVICES), ("locales", LOCALES)):
-        strange = sorted(set(map(str, attributes.get(name) or ())) - allowed)
-        if strange:
-            problems.append(bad_attribute(name, f"{strange} are not valid values of '{name}'"))
-    start, end = (times.get(name) for name in names)
-    if start is not None and end is not None and end < start:
-        problems.append(bad_attribute("publishEndDate", "The end must not be before the start"))
-    if problems:
-        raise RefusedError(*problems)
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None
-
-
 _OPTIONAL = {
     "publishEndDate": Field(),
     "deviceFamilies": Field(list),
@@ -166,7 +129,8 @@ _OPTIONAL = {
     "notes": Field(),
     "preOrderEnabled": Field(bool),
 }
-_MANY = {"inAppEvents": "appEvents", "supportedTerritories": "territories"}
+_MANY = {name: LINKS[name] for name in (EVENTS, STORES)}
+_LIMITS = {STORES: PAGE_MOST}
 
 ENDPOINTS = (
     Endpoint(
@@ -178,12 +142,13 @@ ENDPOINTS = (
             filters={"state": frozenset(STATES), "type": TYPES, "hasInAppEvents": None, APPS: None},
             required=frozenset({"state"}),
             sort=SORTS,
-            include=(APPS,),
+            include=INCLUDE,
             paged=True,
+            most=_LIMITS,
         ),
         roles=ROLES,
     ),
-    Endpoint("GET", f"/v1/{KIND}/{{id}}", _get, Query(KIND, include=(APPS,)), roles=ROLES),
+    Endpoint("GET", f"/v1/{KIND}/{{id}}", _get, Query(KIND, include=INCLUDE, most=_LIMITS), roles=ROLES),
     Endpoint(
         "POST",
         f"/v1/{KIND}",

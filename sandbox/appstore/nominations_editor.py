@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sandbox.appstore import nominations
 from sandbox.appstore.account import Account
-from sandbox.appstore.nominations import APPS, KIND, STATES
+from sandbox.appstore.nominations import INCLUDE, KIND, STATES
+from sandbox.appstore.nominations_checks import APPS, EVENTS, STORES
+from sandbox.appstore.reviews import territory
 from sandbox.appstore.store import Row
 
 
@@ -20,13 +22,24 @@ class StoredNomination:
     name: str
     state: str
     attributes: Mapping[str, Any]
+    # The ids of related resources, by Apple's name of the relationship.
+    links: Mapping[str, tuple[str, ...]]
 
 
 class Nominations(Account):
     """The nominations of the account. An unknown id raises KeyError."""
 
-    def add_nomination(self, app_id: str, name: str, state: str = "DRAFT", **attributes: object) -> str:
-        """Adds a nomination of an app; returns its id."""
+    def add_nomination(
+        self,
+        app_id: str,
+        name: str,
+        state: str = "DRAFT",
+        *,
+        events: Iterable[str] = (),
+        territories: Iterable[str] = (),
+        **attributes: object,
+    ) -> str:
+        """Adds a nomination of an app, with ids of in-app events and codes of territories; returns its id."""
         given = {
             "name": name,
             "type": "NEW_CONTENT",
@@ -38,6 +51,8 @@ class Nominations(Account):
         def add() -> str:
             row = nominations.add(self._store, [self._store.rows["apps"][app_id]], given)
             row.attributes["state"] = STATES[STATES.index(state)]
+            row.to_many[EVENTS] = [self._store.rows["appEvents"][event_id] for event_id in events]
+            row.to_many[STORES] = [territory(self._store, code) for code in territories]
             return row.id
 
         return self._do(add)
@@ -57,4 +72,5 @@ class Nominations(Account):
 
 
 def _stored(row: Row) -> StoredNomination:
-    return StoredNomination(row.id, row["name"], row["state"], dict(row.attributes))
+    links = {name: tuple(other.id for other in row.to_many[name]) for name in INCLUDE}
+    return StoredNomination(row.id, row["name"], row["state"], dict(row.attributes), links)

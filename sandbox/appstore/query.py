@@ -50,6 +50,12 @@ class Query:
     paged: bool = False
     # A list of ids only, which has no fields to select.
     bare: bool = False
+    # How many of a relationship can be included, where it is not CHILDREN_MOST.
+    most: Mapping[str, int] = field(default_factory=dict)
+
+    def most_of(self, name: str) -> int:
+        """Returns how many of a relationship can be included."""
+        return self.most.get(name, CHILDREN_MOST)
 
     def names(self) -> dict[str, frozenset[str] | None]:
         """Returns every accepted parameter with its allowed values, None for any."""
@@ -110,7 +116,7 @@ class Query:
             fields={kind: frozenset(names) for kind, names in _inside("fields", given).items()},
             limit=_number("limit", given.get("limit"), PAGE_DEFAULT, PAGE_MOST),
             limits={
-                name: _number(f"limit[{name}]", values, CHILDREN_DEFAULT, CHILDREN_MOST)
+                name: _number(f"limit[{name}]", values, CHILDREN_DEFAULT, self.most_of(name))
                 for name, values in _inside("limit", given).items()
             },
             offset=_offset(given.get("cursor")),

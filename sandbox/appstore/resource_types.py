@@ -10,6 +10,7 @@ from sandbox.appstore.declared import relationships
 from sandbox.appstore.experiments_types import EXPERIMENT_TYPES
 from sandbox.appstore.information_types import INFORMATION_TYPES
 from sandbox.appstore.media_types import MEDIA_TYPES
+from sandbox.appstore.nominations_types import NOMINATION_TYPES
 from sandbox.appstore.product_types import PRODUCT_TYPES
 from sandbox.appstore.relations import Link, ResourceType, children, names
 
@@ -27,6 +28,7 @@ _ALL = (
             "customerReviews": children("customerReviews"),
             "customerReviewSummarizations": children("customerReviewSummarizations"),
             "webhooks": children("webhooks"),
+            "appEvents": children("appEvents"),
             "analyticsReportRequests": children("analyticsReportRequests"),
             "preReleaseVersions": children("preReleaseVersions"),
             "builds": children("builds"),
@@ -209,20 +211,12 @@ _ALL = (
         names("checksum sizeInBytes url"),
         {"instance": Link("analyticsReportInstances", back="segments", shown=False)},
     ),
-    ResourceType(
-        "nominations",
-        names(
-            "name type description createdDate lastModifiedDate submittedDate state publishStartDate publishEndDate"
-            " deviceFamilies locales supplementalMaterialsUris hasInAppEvents launchInSelectMarketsFirst notes"
-            " preOrderEnabled",
-        ),
-        {"relatedApps": Link("apps", to_many=True)},
-    ),
     *INFORMATION_TYPES,
     *MEDIA_TYPES,
     *PRODUCT_TYPES,
     *CUSTOM_PAGE_TYPES,
     *EXPERIMENT_TYPES,
+    *NOMINATION_TYPES,
 )
 
 

@@ -17,6 +17,7 @@ from sandbox.appstore import (
     experiments,
     experiments_promotions,
     experiments_treatments,
+    in_app_events,
     infos,
     localizations,
     nominations,
@@ -85,4 +86,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *experiments_treatments.ENDPOINTS,
     *experiments_promotions.ENDPOINTS,
     *nominations.ENDPOINTS,
+    *in_app_events.ENDPOINTS,
 )

@@ -53,6 +53,7 @@ def eddie() -> Iterator[Visitor]:
             apple.set_product_price(product, "4.99")
         apple.add_experiment(app_id, "Icons")
         apple.add_nomination(app_id, "Tides")
+        apple.add_event(app_id, "Summer Regatta")
         page_id = apple.add_custom_page(app_id, "Surfing")
         apple.set_page_keywords(page_id, "en-US", ["surf"])
         yield visitor

@@ -64,6 +64,7 @@ def test_a_list_has_pages(eddie: Visitor, app_id: str) -> None:
         ("deviceFamilies", ["FRIDGE"]),
         ("locales", ["xx"]),
         ("type", "PARTY"),
+        ("supplementalMaterialsUris", ["example.com/press"]),
     ],
 )
 def test_a_wrong_value_is_refused(eddie: Visitor, app_id: str, name: str, value: object) -> None:
@@ -87,6 +88,41 @@ def test_what_it_names_must_exist(eddie: Visitor, app_id: str, name: str, kind: 
     answer = nominate(eddie, app_id, links={name: [(kind, "0")]})
     assert codes(answer) == [("ENTITY_ERROR.RELATIONSHIP.INVALID", f"/data/relationships/{name}")]
     assert nominate(eddie, app_id, links={name: []}).status_code == 500
+
+
+def test_it_shows_its_events_and_territories_and_takes_no_event_of_another_app(eddie: Visitor, app_id: str) -> None:
+    other = eddie.apple.add_app("com.example.surf", "Surf")
+    mine, strange = (eddie.apple.add_event(each, "Regatta") for each in (app_id, other))
+    refused = nominate(eddie, app_id, links={"inAppEvents": [("appEvents", strange)]})
+    assert codes(refused) == [("ENTITY_ERROR.RELATIONSHIP.INVALID", "/data/relationships/inAppEvents")]
+    links = {"inAppEvents": [("appEvents", mine)], "supportedTerritories": [("territories", "DEU")]}
+    id_ = nominate(eddie, app_id, links=links, notes="Call us").json()["data"]["id"]
+    assert eddie.patch(KIND, id_, notes=None, publishStartDate=None).status_code == 200
+    path, include = f"/v1/{KIND}/{id_}", "inAppEvents,supportedTerritories"
+    read = eddie.get(path, include=include, limit__supportedTerritories__=200).json()
+    found = {name: [link["id"] for link in read["data"]["relationships"][name]["data"]] for name in links}
+    assert found == {"inAppEvents": [mine], "supportedTerritories": ["DEU"]}
+    assert {each["type"] for each in read["included"]} == {"appEvents", "territories"}
+    assert (read["data"]["attributes"]["notes"], read["data"]["attributes"]["publishStartDate"]) == (
+        None,
+        "2027-03-01T08:00:00Z",
+    )
+    many = eddie.get(path, include=include, limit__inAppEvents__=51)
+    assert codes(many) == [("PARAMETER_ERROR.INVALID", "limit[inAppEvents]")]
+
+
+def test_the_events_of_an_app_are_listed_by_state_with_their_times(eddie: Visitor, app_id: str) -> None:
+    eddie.apple.add_event(app_id, "Regatta", "PAST")
+    eddie.apple.add_event(app_id, "Storm", start="2036-01-01T00:00:00Z", end="2036-01-02T00:00:00Z")
+    (storm,) = eddie.data(f"/v1/apps/{app_id}/appEvents", filter__eventState__="APPROVED")
+    assert storm["attributes"]["referenceName"] == "Storm"
+    (schedule,) = storm["attributes"]["territorySchedules"]
+    assert (schedule["eventStart"], schedule["eventEnd"]) == ("2036-01-01T00:00:00Z", "2036-01-02T00:00:00Z")
+    (text,) = eddie.data(f"/v1/appEvents/{storm['id']}/localizations")
+    assert text["attributes"]["name"] == "Storm"
+    assert codes(eddie.get(f"/v1/apps/{app_id}/appEvents", filter__eventState__="LATER")) == [
+        ("PARAMETER_ERROR.INVALID", "filter[eventState]")
+    ]
 
 
 def test_it_is_about_several_apps_given_as_a_list(eddie: Visitor, app_id: str) -> None:
