@@ -17,9 +17,10 @@ class AuditEntry:
     """One change. `at`: epoch seconds; `user`, `channel`: Slack's ids; `app`: Apple's app id or the bundle id.
 
     `tag` is what happened, as `feature:object:action`; the features define theirs in `audit_tags`. `field` says what
-    `old` and `new` are values of. `answer` is Apple's: "ok" or the code of its refusal. `source`: how it was requested
-    (an `Origin`, or `ci`), or what did it by itself (`schedule`). `run` is the run of CI, as its `--key` names it.
-    `platform` is Apple's name of it, "" where `version` alone tells, or where it does not matter.
+    `old` and `new` are values of. `answer` is Apple's: "ok" or the code of its refusal, for which `reason` may have
+    Apple's own words. `source`: how it was requested (an `Origin`, or `ci`), or what did it by itself (`schedule`).
+    `run` is the run of CI, as its `--key` names it. `platform` is Apple's name of it, "" where `version` alone tells,
+    or where it does not matter.
     """
 
     at: float
@@ -33,6 +34,7 @@ class AuditEntry:
     old: str = ""
     new: str = ""
     answer: str = "ok"
+    reason: str = ""
     source: str = ""
     run: str = ""
     account: str = ""

@@ -40,8 +40,14 @@ _FIELDS = {
 }
 _COLUMNS = (
     "time (UTC)", "user", "name", "channel", "app", "version", "locale", "action", "field", "old", "new", "answer",
-    "source", "run", "account", "platform",
+    "source", "run", "account", "platform", "reason",
 )  # fmt: skip
+# The answers that are none: it may have been done, or not.
+_SILENT = {
+    "Unavailable": "Apple did not respond, so it may have been done or not",
+    "Incomplete": "Apple did not respond, so it may have been done or not",
+    "RateLimited": "Apple's hourly limit was used up",
+}
 
 
 def trail(
@@ -83,7 +89,15 @@ def _sentence(entry: AuditEntry, names: Mapping[str, str], room: int) -> str:
         text += f": {_value(entry.old, room)} → {_value(entry.new, room)}"
     if entry.source:
         text += f", by {entry.source}" + (f" ({entry.run})" if entry.run else "")
-    return text if entry.answer == "ok" else f"{text}. It was refused: {entry.answer}"
+    return text if entry.answer == "ok" else f"{text}. {_refusal(entry, room)}"
+
+
+def _refusal(entry: AuditEntry, room: int) -> str:
+    if entry.answer in _SILENT:
+        return _SILENT[entry.answer]
+    if not entry.reason:
+        return f"It was refused: {entry.answer}"
+    return f"Apple refused it: {_value(entry.reason, 2 * room)} ({entry.answer})"
 
 
 def _value(text: str, room: int) -> str:
@@ -101,7 +115,7 @@ def table(entries: Iterable[AuditEntry], names: Mapping[str, str]) -> bytes:
         moment = datetime.fromtimestamp(entry.at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         rest = (entry.channel, entry.app, entry.version, entry.locale, entry.tag, entry.field)
         outcome = (entry.old, entry.new, entry.answer, entry.source, entry.run, entry.account, entry.platform)
-        rows.append((moment, entry.user, names.get(entry.user, ""), *rest, *outcome))
+        rows.append((moment, entry.user, names.get(entry.user, ""), *rest, *outcome, entry.reason))
     return csv_of(rows)
 
 

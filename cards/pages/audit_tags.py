@@ -9,3 +9,5 @@ PAGE_LINK = audit_tag("pages:page:link", "changed the")
 # No mark in charts: people see them only once the page's version is approved.
 PAGE_TEXT_CHANGED = audit_tag("pages:text:changed", "changed")
 PAGE_TEXT_RESTORED = audit_tag("pages:text:restored", "restored")
+# A decision that Apple refused.
+PAGE_SUBMIT_REFUSED = audit_tag("pages:page:submit_refused", "tried to submit for review the custom product page")

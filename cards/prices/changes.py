@@ -15,6 +15,8 @@ from records.dispatch.decisions import ReleaserDecision
 from records.messages import Message
 
 LABEL, UNDO_LABEL, UNDO = "Apply", "Undo", "prices.undo"
+# What the audit trail calls all prices together.
+AUDIT_FIELD = "price"
 MOST_ROWS = 20
 FILE = "All territories are in the CSV in your direct messages with me."
 

@@ -39,6 +39,8 @@ LABEL, UNDO_LABEL, UNDO, OPEN_FORM, FORM = (
     "products.import",
 )
 FILE = "file"
+# What the audit trail calls all texts of an import together.
+AUDIT_FIELD = "texts of the products in the file"
 MOST_LINES = 20
 WHOLE = "All changes are in the CSV in your direct messages with me."
 

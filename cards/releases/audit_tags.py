@@ -21,3 +21,9 @@ ENCRYPTION_STATED = audit_tag("releases:build:encryption", "stated the export co
 DECLARATION_SET = audit_tag("releases:build:declaration", "set the encryption declaration of")
 NOMINATION_CREATED = audit_tag("releases:nomination:create", "drafted the nomination", shows_value=True)
 NOMINATION_SUBMITTED = audit_tag("releases:nomination:submit", "submitted the nomination", shows_value=True)
+# Decisions that Apple refused.
+SUBMIT_REFUSED = audit_tag("releases:version:submit_refused", "tried to submit the version for review")
+WITHDRAW_REFUSED = audit_tag("releases:version:withdraw_refused", "tried to withdraw the version from review")
+RELEASE_REFUSED = audit_tag("releases:version:release_refused", "tried to release the version")
+COMPLETE_REFUSED = audit_tag("releases:phased:complete_refused", "tried to release the version to everyone")
+NOMINATION_REFUSED = audit_tag("releases:nomination:submit_refused", "tried to submit the nomination")

@@ -1,5 +1,6 @@
 """Adds entries to the audit trail."""
 
+from appstore.errors import AppStoreError, essential
 from kit.wiring import Kit
 from records import audit
 from records.audit import AuditEntry
@@ -21,3 +22,12 @@ def record(kit: Kit, tag: str, invocation: Invocation | None = None, *, idempote
             **fields,
         }
     audit.write(kit.redis, AuditEntry(at=kit.clock(), tag=tag, **fields), idempotency_key=idempotency_key)
+
+
+def refusal(error: AppStoreError) -> dict[str, str]:
+    """Return the fields of an entry about what Apple refused: its code, or what else is known, and Apple's words."""
+    details = (reason.detail or reason.title for reason in essential(error.reasons))
+    return {
+        "answer": error.code or (str(error.status) if error.permanent else type(error).__name__),
+        "reason": " ".join(dict.fromkeys(filter(None, details))),
+    }

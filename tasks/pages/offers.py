@@ -13,6 +13,7 @@ from cards.dispatch.decisions import TEXTS
 from cards.dispatch.submissions import SUBMIT
 from cards.pages import errors
 from cards.pages import review as messages
+from cards.pages.audit_tags import PAGE_SUBMIT_REFUSED
 from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.dispatch.decisions import ReleaserDecision
@@ -83,5 +84,12 @@ def _fingerprint(found: PageLocalization, counts: Mapping[str, int]) -> str:
 
 
 SUBMIT_PAGE = register(
-    DecisionKind(name="submit_page", label=SUBMIT, command=messages.AGAIN, look=look, act=review.submit)
+    DecisionKind(
+        name="submit_page",
+        label=SUBMIT,
+        command=messages.AGAIN,
+        look=look,
+        act=review.submit,
+        refused_tag=PAGE_SUBMIT_REFUSED,
+    )
 )

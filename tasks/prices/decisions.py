@@ -103,8 +103,24 @@ def _is_so(found: PriceSchedule, base: str, wanted: Sequence[ManualPrice], today
 
 
 CHANGE_PRICE = register(
-    DecisionKind(name="change_price", label=messages.LABEL, command="price", look=look, act=change_price)
+    DecisionKind(
+        name="change_price",
+        label=messages.LABEL,
+        command="price",
+        look=look,
+        act=change_price,
+        refused_tag=audit_tags.PRICE_REFUSED,
+        field=lambda decision: messages.audit_values(stored.rows_of(decision), stored.period_of(decision))["field"],
+    )
 )
 RESTORE_PRICE = register(
-    DecisionKind(name="restore_price", label=messages.UNDO_LABEL, command="price", look=look, act=restore_price)
+    DecisionKind(
+        name="restore_price",
+        label=messages.UNDO_LABEL,
+        command="price",
+        look=look,
+        act=restore_price,
+        refused_tag=audit_tags.PRICE_RESTORE_REFUSED,
+        field=lambda _: messages.AUDIT_FIELD,
+    )
 )

@@ -8,7 +8,7 @@ from appstore.products.families import Family
 from appstore.products.limits import ProductPart
 from appstore.products.texts import ProductTexts
 from appstore.texts.characters import normalized
-from cards.products import audit_tags, errors
+from cards.products import audit_tags, errors, submission
 from cards.products import changes as messages
 from cards.products.changes import Pairs
 from kit.slack.replies import UserError
@@ -131,11 +131,29 @@ def _record(kit: Kit, tag: str, decision: ReleaserDecision, pairs: Pairs) -> Non
         )
 
 
+def _texts_field(decision: ReleaserDecision) -> str:
+    return submission.audit_field(decision.details["product_id"])
+
+
 SET_TEXTS = register(
-    DecisionKind(name="set_product_texts", label=messages.LABEL, command="products", look=look, act=set_texts)
+    DecisionKind(
+        name="set_product_texts",
+        label=messages.LABEL,
+        command="products",
+        look=look,
+        act=set_texts,
+        refused_tag=audit_tags.PRODUCT_TEXT_REFUSED,
+        field=_texts_field,
+    )
 )
 RESTORE_TEXTS = register(
     DecisionKind(
-        name="restore_product_texts", label=messages.UNDO_LABEL, command="products", look=look, act=restore_texts
+        name="restore_product_texts",
+        label=messages.UNDO_LABEL,
+        command="products",
+        look=look,
+        act=restore_texts,
+        refused_tag=audit_tags.PRODUCT_RESTORE_REFUSED,
+        field=_texts_field,
     )
 )

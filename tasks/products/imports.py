@@ -141,23 +141,28 @@ def _write_all(
     failed: dict[str, str] = {}
     for product in newest:
         own = [change for change in changes if change.product == product]
-        try:
-            for change in own:
-                family, texts = Family(change.family), {"name": change.name, "description": change.description}
+        for change in own:
+            family, texts = Family(change.family), {"name": change.name, "description": change.description}
+            try:
                 newest[product] = write(apple, family, product, newest[product], change.locale, **texts)
-                _record(kit, decision, change, tag)
-        except Refused as refused:
-            failed[own[0].product_id] = reason(refused)
+            except Refused as refused:
+                failed[change.product_id] = reason(refused)
+                _record(kit, decision, change, tag, "refused", **audit_log.refusal(refused))
+                break
+            _record(kit, decision, change, tag)
     return failed
 
 
-def _record(kit: Kit, decision: ReleaserDecision, change: ImportedText, tag: str) -> None:
+def _record(
+    kit: Kit, decision: ReleaserDecision, change: ImportedText, tag: str, outcome: str = "", **refusal: str
+) -> None:
     for part, old, new in _parts(change):
         if old != new:
             audit_log.record(
                 kit,
                 tag,
-                idempotency_key=f"{decision.id}.{change.product}.{change.locale}.{part}",
+                None,
+                idempotency_key=f"{decision.id}.{change.product}.{change.locale}.{part}{outcome}",
                 user=decision.decided_by,
                 channel=decision.channel,
                 source="import" if tag == audit_tags.PRODUCT_TEXT_CHANGED else "button",
@@ -167,6 +172,7 @@ def _record(kit: Kit, decision: ReleaserDecision, change: ImportedText, tag: str
                 field=audit_field(part, change.product_id),
                 old=old,
                 new=new,
+                **refusal,
             )
 
 
@@ -177,6 +183,8 @@ IMPORT_TEXTS = register(
         command="products export",
         look=look,
         act=import_texts,
+        refused_tag=audit_tags.PRODUCT_TEXT_REFUSED,
+        field=lambda _: messages.AUDIT_FIELD,
         by_editors=True,
     )
 )
@@ -187,6 +195,8 @@ RESTORE_IMPORT = register(
         command="products export",
         look=look,
         act=restore_texts,
+        refused_tag=audit_tags.PRODUCT_RESTORE_REFUSED,
+        field=lambda _: messages.AUDIT_FIELD,
         by_editors=True,
     )
 )

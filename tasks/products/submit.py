@@ -78,11 +78,14 @@ def submit(kit: Kit, apple: AppStore, decision: ReleaserDecision) -> Message:
     except (Refused, Unauthorized):
         _take_back(kit, apple, decision)
         raise
-    field = messages.audit_field(decision.details["product_id"])
     old = state_words(decision.shown.get("state", ""))
     new = state_words("READY_FOR_REVIEW" if decision.details["app_version"] else "WAITING_FOR_REVIEW")
-    record_change(kit, audit_tags.PRODUCT_SUBMITTED, decision, field, old, new)
+    record_change(kit, audit_tags.PRODUCT_SUBMITTED, decision, _audit_field(decision), old, new)
     return message
+
+
+def _audit_field(decision: ReleaserDecision) -> str:
+    return messages.audit_field(decision.details["product_id"])
 
 
 def _open_ones(apple: AppStore, decision: ReleaserDecision) -> tuple[FilledSubmission, ...]:
@@ -202,5 +205,13 @@ def _take_back(kit: Kit, apple: AppStore, decision: ReleaserDecision) -> None:
 
 
 SUBMIT_PRODUCT = register(
-    DecisionKind(name="submit_product", label=messages.SUBMIT, command="products", look=look, act=submit)
+    DecisionKind(
+        name="submit_product",
+        label=messages.SUBMIT,
+        command="products",
+        look=look,
+        act=submit,
+        refused_tag=audit_tags.PRODUCT_SUBMIT_REFUSED,
+        field=_audit_field,
+    )
 )

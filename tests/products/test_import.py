@@ -7,6 +7,7 @@ from io import StringIO
 
 import pytest
 
+from records import audit
 from sandbox.appstore import Fault
 from sandbox.slack.people import Person
 from sandbox.slack.rendering import as_text
@@ -169,6 +170,8 @@ def test_a_product_that_apple_refuses_does_not_stop_the_others(env: Env, shop: d
     assert wording.IMPORT_NOT_OF_ALL in text
     assert newest(env, shop["tide.monthly"])["de-DE"][0] == "Gezeiten"
     assert newest(env, shop["tide.pro"])["de-DE"][0] == "Tide Pro"
+    answers = {entry.field: entry.answer != "ok" for entry in audit.newest(env.kit.redis, 2)}
+    assert answers == {"display name of tide.monthly": False, "display name of tide.pro": True}
 
 
 def test_a_lost_response_writes_no_text_twice(env: Env, shop: dict[str, str]) -> None:

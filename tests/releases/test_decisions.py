@@ -8,8 +8,12 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from appstore.client import AppStore
-from appstore.errors import Unavailable
+from appstore.errors import Reason, Refused, Unavailable
+from cards.blocks import text_message
 from cards.dispatch import decisions as messages
+from cards.releases.audit_tags import SUBMIT_REFUSED
+from cards.wording.audit_tags import wording as wording_of
+from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.dispatch.channels import CHANNELS, ChannelApp
 from records.dispatch.decisions import DECISIONS, DecisionState, ReleaserDecision
@@ -48,8 +52,21 @@ class Bell:
 def bell() -> Bell:
     """A kind of decision that registers itself, as those of the features do."""
     bell = Bell()
-    kinds.register(DecisionKind(name="bell", label=LABEL, command="bell", look=bell.look, act=bell.ring))
+    kind = DecisionKind(
+        name="bell", label=LABEL, command="bell", look=bell.look, act=bell.ring, refused_tag=SUBMIT_REFUSED
+    )
+    kinds.register(kind)
     return bell
+
+
+CRACKED = Reason(code="STATE_ERROR", detail="Cracked.")
+
+
+def refusal_in_words() -> UserError:
+    """A refusal of Apple's that a kind puts into words of its own."""
+    error = UserError(text_message("The bell is cracked."))
+    error.__cause__ = Refused("POST /v1/bells", status=409, reasons=(CRACKED,))
+    return error
 
 
 def offered(env: Env, bell: Bell, decision_id: str = "d1", thread_ts: str = "") -> None:
@@ -172,6 +189,33 @@ def test_a_silent_apple_is_waited_for(env: Env, bell: Bell) -> None:
     press(env)
     assert messages.SILENT in posted(env)
     assert state(env) is DecisionState.RUNNING
+
+
+@pytest.mark.parametrize(
+    ("error", "recorded"),
+    [
+        (Refused("POST /v1/bells", status=409, reasons=(CRACKED,)), 1),
+        (refusal_in_words(), 1),
+        (UserError(text_message("Not on Fridays.")), 0),
+    ],
+    ids=["as Apple says it", "in words of the kind", "refused by the bot"],
+)
+def test_what_apple_refuses_is_in_the_audit_trail(env: Env, bell: Bell, error: BaseException, recorded: int) -> None:
+    bell.waits.append(error)
+    offered(env, bell)
+    press(env)
+    assert state(env) is DecisionState.FAILED
+    env.vera.types("/asc audit", env.release)
+    env.work()
+    sentence = "eddie tried to submit the version for review, by button. Apple refused it: “Cracked.” (STATE_ERROR)"
+    assert env.ephemeral_text(env.vera).count(sentence) == recorded
+
+
+def test_every_kind_of_decision_has_words_for_a_refusal() -> None:
+    registered = [kind for name, kind in kinds.registered().items() if name != "bell"]
+    assert len(registered) > 10
+    words = [wording_of(kind.refused_tag).did for kind in registered]
+    assert [did for did in words if not did.startswith("tried to ")] == []
 
 
 def test_an_unexpected_error_ends_the_decision_with_a_report(env: Env, bell: Bell) -> None:

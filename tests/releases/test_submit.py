@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from cards.releases.audit_tags import SUBMIT_REFUSED
+from records import audit
 from sandbox.appstore import Fault
 from sandbox.slack.rendering import as_text
 from tests.releases.submitting import SUBMIT, later, posted, press, ready, state, submissions, submit
@@ -68,6 +70,9 @@ def test_a_refused_version_is_left_as_it_was_with_every_reason_and_can_be_submit
     assert wording.NO_IPHONE_SCREENSHOTS in text
     assert wording.NO_COPYRIGHT in text
     assert (state(env), set(submissions(env))) == ("PREPARE_FOR_SUBMISSION", {"COMPLETE"})
+    (entry,) = audit.newest(env.kit.redis, 1)
+    assert (entry.tag, entry.version, entry.user) == (SUBMIT_REFUSED, "1.2.0", env.eddie.id)
+    assert entry.reason
     ready(env)
     submit(env)
     assert state(env) == "WAITING_FOR_REVIEW"

@@ -13,6 +13,7 @@ from records.dispatch.decisions import DecisionState, ReleaserDecision
 from records.messages import Message
 from tasks.dispatch import failures
 from tasks.dispatch.decisions.kinds import DecisionKind, WaitForApple
+from tasks.dispatch.decisions.trail import record_refusal
 
 # Seconds for which a decision waits for Apple in all, and between two attempts while it does not respond.
 PATIENCE_SECONDS, SILENT_SECONDS = 30 * 60.0, 30.0
@@ -38,19 +39,22 @@ def carry_out(kit: Kit, kind: DecisionKind, decision: ReleaserDecision) -> None:
         _outlast(kit, kind, decision, error)
     except Refused as refused:
         log.warning("Apple refused", request=refused.request, status=refused.status, code=refused.code)
-        is_gone = refused.gone and not decision.checked
-        text = messages.gone(decision, kind.label) if is_gone else _failure(kind, decision, refused)
-        _close(kit, decision, DecisionState.FAILED, text)
+        if refused.gone and not decision.checked:
+            _close(kit, decision, DecisionState.FAILED, messages.gone(decision, kind.label))
+        else:
+            give_up(kit, kind, decision, refused)
     except AppStoreError as error:
-        _close(kit, decision, DecisionState.FAILED, _failure(kind, decision, error))
+        give_up(kit, kind, decision, error)
     except UserError as error:
+        record_refusal(kit, kind, decision, error)
         _close(kit, decision, DecisionState.FAILED, error.message)
     else:
         _close(kit, decision, DecisionState.DONE, done)
 
 
 def give_up(kit: Kit, kind: DecisionKind, decision: ReleaserDecision, error: BaseException) -> None:
-    """Close a decision whose job failed, and report it."""
+    """Close a decision that failed, and report it."""
+    record_refusal(kit, kind, decision, error)
     _close(kit, decision, DecisionState.FAILED, _failure(kind, decision, error))
 
 
@@ -62,7 +66,7 @@ def _outlast(kit: Kit, kind: DecisionKind, decision: ReleaserDecision, error: Un
     """Go on later, where Apple did not respond; what was done meanwhile is looked up then."""
     until = error.again_at if isinstance(error, RateLimited) else kit.clock() + SILENT_SECONDS
     if until > decision.decided_at + PATIENCE_SECONDS:
-        _close(kit, decision, DecisionState.FAILED, _failure(kind, decision, error))
+        give_up(kit, kind, decision, error)
         return
     _wait(kit, kind, decision, messages.SILENT, until)
 

@@ -29,7 +29,8 @@ class WaitForApple(Exception):  # noqa: N818 - not an error: the decision is car
 class DecisionKind:
     """A kind of decision. `label` is the label of its button, `command` what a user types to see the offer anew.
 
-    `by_editors`: editors may decide, too, not releasers alone.
+    `by_editors`: editors may decide, too, not releasers alone. `refused_tag` is the audit tag of a decision that Apple
+    refused, and `field` what its entry names beside the version.
     """
 
     name: str
@@ -37,6 +38,8 @@ class DecisionKind:
     command: str
     look: Look
     act: Act
+    refused_tag: str
+    field: Callable[[ReleaserDecision], str] = lambda _: ""
     by_editors: bool = False
 
 
@@ -47,6 +50,12 @@ def register(kind: DecisionKind) -> DecisionKind:
     """Register a kind; called where it is defined, in a module that some `jobs.py` imports."""
     _kinds[kind.name] = kind
     return kind
+
+
+def registered() -> Mapping[str, DecisionKind]:
+    """Return every kind by name."""
+    discover()
+    return _kinds
 
 
 def kind_of(decision: ReleaserDecision) -> DecisionKind | None:

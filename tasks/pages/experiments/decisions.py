@@ -107,6 +107,8 @@ SUBMIT_EXPERIMENT = register(
         command="experiment submit NAME",
         look=_look_to_submit,
         act=_submit,
+        refused_tag=audit_tags.EXPERIMENT_SUBMIT_REFUSED,
+        field=messages.field_in_trail,
     )
 )
 START_EXPERIMENT = register(
@@ -116,6 +118,8 @@ START_EXPERIMENT = register(
         command="experiment start NAME",
         look=_look_to_start,
         act=_start,
+        refused_tag=audit_tags.EXPERIMENT_START_REFUSED,
+        field=messages.field_in_trail,
     )
 )
 STOP_EXPERIMENT = register(
@@ -125,5 +129,7 @@ STOP_EXPERIMENT = register(
         command="experiment stop NAME",
         look=_look_to_stop,
         act=_stop,
+        refused_tag=audit_tags.EXPERIMENT_STOP_REFUSED,
+        field=messages.field_in_trail,
     )
 )

@@ -83,5 +83,7 @@ PROMOTE_TREATMENT = register(
         command=messages.AGAIN,
         look=_look,
         act=_promote,
+        refused_tag=audit_tags.PROMOTE_REFUSED,
+        field=messages.field_in_trail,
     )
 )

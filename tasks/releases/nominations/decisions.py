@@ -39,5 +39,13 @@ def submit(kit: Kit, apple: AppStore, decision: ReleaserDecision) -> Message:
 
 
 SUBMIT_NOMINATION = register(
-    DecisionKind(name="submit_nomination", label=messages.LABEL, command="nominations", look=look, act=submit)
+    DecisionKind(
+        name="submit_nomination",
+        label=messages.LABEL,
+        command="nominations",
+        look=look,
+        act=submit,
+        refused_tag=audit_tags.NOMINATION_REFUSED,
+        field=lambda decision: decision.details["name"],
+    )
 )

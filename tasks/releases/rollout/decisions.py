@@ -76,6 +76,7 @@ RELEASE_VERSION = register(
         command="release now",
         look=look_at_version,
         act=release_version,
+        refused_tag=audit_tags.RELEASE_REFUSED,
     )
 )
 COMPLETE_PHASES = register(
@@ -85,5 +86,6 @@ COMPLETE_PHASES = register(
         command="phased complete",
         look=look_at_phases,
         act=complete_phases,
+        refused_tag=audit_tags.COMPLETE_REFUSED,
     )
 )

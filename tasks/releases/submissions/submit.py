@@ -21,6 +21,7 @@ from appstore.submissions import (
     SubmissionItem,
     SubmissionState,
 )
+from cards.releases import audit_tags
 from cards.releases import submissions as messages
 from kit.slack.replies import UserError
 from kit.wiring import Kit
@@ -203,4 +204,13 @@ def _named_in(refused: Refused) -> str:
     return next((match[1] for match in found if match), "")
 
 
-SUBMISSION = register(DecisionKind(name="submit", label=messages.SUBMIT, command="submit", look=facts.look, act=submit))
+SUBMISSION = register(
+    DecisionKind(
+        name="submit",
+        label=messages.SUBMIT,
+        command="submit",
+        look=facts.look,
+        act=submit,
+        refused_tag=audit_tags.SUBMIT_REFUSED,
+    )
+)

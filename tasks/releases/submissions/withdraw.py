@@ -8,7 +8,7 @@ from appstore.errors import Refused
 from appstore.submissions import CANCELABLE, ENDING, ReviewSubmission, SubmissionState
 from appstore.versions import EDITABLE, AppVersionState, find
 from cards.releases import withdrawals as messages
-from cards.releases.audit_tags import WITHDRAWN
+from cards.releases.audit_tags import WITHDRAW_REFUSED, WITHDRAWN
 from cards.wording.states import state_words
 from kit.slack.replies import UserError
 from kit.wiring import Kit
@@ -78,5 +78,12 @@ def _cancel(apple: AppStore, found: ReviewSubmission) -> ReviewSubmission:
 
 
 WITHDRAWAL = register(
-    DecisionKind(name="withdraw", label=messages.WITHDRAW, command="withdraw", look=look, act=withdraw)
+    DecisionKind(
+        name="withdraw",
+        label=messages.WITHDRAW,
+        command="withdraw",
+        look=look,
+        act=withdraw,
+        refused_tag=WITHDRAW_REFUSED,
+    )
 )
