@@ -17,10 +17,14 @@ ALIKE = 0.8
 
 @dataclass(frozen=True)
 class UnknownWord:
-    """An unknown word or phrase, and the closest names: `de-DE`, `APP_IPHONE_67 (iPhone 6.9")`."""
+    """An unknown word or phrase, and the closest names: `de-DE`, `APP_IPHONE_67 (iPhone 6.9")`.
+
+    `alike`: it is so much like the first of them that it is a misspelling.
+    """
 
     word: str
     closest: tuple[str, ...]
+    alike: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,8 @@ def _unknown_in(words: Sequence[str], taken: set[int]) -> Iterator[UnknownWord]:
         together = " ".join(alone)
         best, _ = _similar(together)[0]
         for phrase in [together] if best >= ALIKE else alone:
-            yield UnknownWord(phrase, tuple(name for _, name in _similar(phrase)[:SUGGESTIONS]))
+            similar = _similar(phrase)[:SUGGESTIONS]
+            yield UnknownWord(phrase, tuple(name for _, name in similar), alike=similar[0][0] >= ALIKE)
 
 
 def _similar(phrase: str) -> list[tuple[float, str]]:

@@ -7,6 +7,8 @@ from difflib import get_close_matches
 from appstore.pages.pages import CustomPage
 
 _LIKE, _MOST = 0.5, 5
+# Marks that end a sentence, not a name.
+_ENDING = ".,;:!?"
 # Invisible: they choose between a colored and a plain emoji, and join several to one.
 _INVISIBLE = dict.fromkeys((0xFE0E, 0xFE0F, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 
@@ -21,6 +23,13 @@ def same(name: str, pages: Sequence[CustomPage]) -> tuple[CustomPage, ...]:
     """Return the pages of this name: the one spelled exactly so, or all that differ from it in case and the like."""
     exact = tuple(page for page in pages if page.name == name)
     return exact if len(exact) == 1 else tuple(page for page in pages if folded(page.name) == folded(name))
+
+
+def longer(name: str, following: str, pages: Sequence[CustomPage]) -> CustomPage | None:
+    """Return the page whose name goes on with words that follow this one, the longest such name; None for none."""
+    words = following.split()
+    whole = [" ".join([name, *words[:count]]) for count in range(len(words), 0, -1)]
+    return next((found[0] for typed in whole if (found := same(typed.rstrip(_ENDING), pages))), None)
 
 
 def near(name: str, pages: Sequence[CustomPage]) -> tuple[str, ...]:

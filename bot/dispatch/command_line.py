@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from bot.dispatch.folding import fold, visible
@@ -36,11 +36,16 @@ class Option:
 
 @dataclass(frozen=True)
 class CommandLine:
-    """A command line without its options. `as_sent` is `text` before Slack's formatting was undone."""
+    """A command line without its options. `as_sent` is `text` before Slack's formatting was undone.
+
+    `following` has, by option, the words of `text` that follow its value on its line, unless that is in quotation
+    marks: `sale` in `--page Summer sale`.
+    """
 
     text: str
     options: Mapping[str, str]
     as_sent: str = ""
+    following: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -62,7 +67,7 @@ class CommandLine:
 
     def rest(self, count: int = 1) -> CommandLine:
         """Return the command line without its first word, or the first `count` words."""
-        return CommandLine(self.after(count), self.options, self.sent_after(count))
+        return replace(self, text=self.after(count), as_sent=self.sent_after(count))
 
     def as_arguments(self) -> CommandLine:
         """Return the command without the marks of a sentence at the end of its words, as in `alerts off.`."""
@@ -119,6 +124,7 @@ def read(text: str, known: Mapping[str, Option], *, takes_text: bool = True) -> 
     Without `takes_text` there is no text that a dash could belong to: `-replace` and `-- replace` are options as well.
     """
     options: dict[str, str] = {}
+    following: dict[str, str] = {}
     kept, position = "", 0
     tokens = [range(token.start(), token.end()) for token in _TOKEN.finditer(text)]
     found = [
@@ -138,7 +144,10 @@ def read(text: str, known: Mapping[str, Option], *, takes_text: bool = True) -> 
         kept = kept.rstrip(_OPENING) if closing else kept
         position = option.end
         if known[option.name].example:
+            start = position
             options[option.name], position = _value(text, position, starts, closing)
+            if not closing and (more := _following(text, start, position, starts)):
+                following[option.name] = more
         else:
             options[option.name] = ""
             if given := _FLAG_VALUE.match(text, position):
@@ -147,7 +156,7 @@ def read(text: str, known: Mapping[str, Option], *, takes_text: bool = True) -> 
         if ended := _ENDED.match(text, position):
             position = ended.end()
     sent = _joined(kept, text[position:]).strip()
-    return CommandLine(unwrap(sent).replace("\u00a0", " "), options, sent)
+    return CommandLine(unwrap(sent).replace("\u00a0", " "), options, sent, following)
 
 
 def _value(text: str, position: int, options_at: Collection[int], closing: str) -> tuple[str, int]:
@@ -162,6 +171,14 @@ def _value(text: str, position: int, options_at: Collection[int], closing: str) 
     offset = _OFFSET.match(text, value.end()) if words.upper() in {"UTC", "GMT"} else None
     words = words.rstrip(_ENDING + closing) if value[3] else words
     return visible(unwrap(words + (offset[0] if offset else ""))).strip("`"), (offset or value).end()
+
+
+def _following(text: str, start: int, end: int, options_at: Collection[int]) -> str:
+    """Return the words after a value, from `start` to `end`, which may belong to it: up to a mark or an option."""
+    if not text[start:end].strip() or text[end - 1] in f"{_CLOSING}{_ENDING}":
+        return ""
+    line, _, _ = text[end : min((at for at in options_at if at >= end), default=len(text))].partition("\n")
+    return " ".join(visible(unwrap(line)).split())
 
 
 def _joined(left: str, right: str) -> str:

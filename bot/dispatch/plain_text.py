@@ -57,6 +57,11 @@ def field_to_plain(text: str) -> Plain:
     return _plain(text, [], [])
 
 
+def plain_name(text: str) -> str:
+    """Return a name as App Store Connect shows it: with its emoji, and single spaces."""
+    return " ".join(field_to_plain(text).text.split())
+
+
 def emoji(name: str, tone: str | None = None, second_tone: str | None = None) -> str:
     """Return the emoji of this name with its skin tones ("2" to "6"); "" for a name that Slack does not define."""
     character, one_tone, two_tones = _emoji_by_name().get(name, ("", "", ""))

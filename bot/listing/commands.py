@@ -13,7 +13,7 @@ from bot.dispatch import buttons, user_text
 from bot.dispatch.commands import COMMON_OPTIONS, PAGE, PLATFORM, Command, register_command
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
-from bot.dispatch.plain_text import field_to_plain
+from bot.dispatch.plain_text import plain_name
 from bot.dispatch.platforms import with_platform
 from bot.listing import modals
 from bot.listing.changes import begin, tidied
@@ -55,8 +55,9 @@ def _change_on_page(ctx: CommandContext, field: Field) -> Message | None:
         return with_platform(ctx, partial(_change_text, field=field))
     if options.keys() & {"platform", "version"}:
         return errors.page_alone()
-    # The name as App Store Connect shows it, with its emoji.
-    return _change_text(ctx.with_options(page=" ".join(field_to_plain(options["page"]).text.split())), field)
+    following = plain_name(ctx.line.following.get("page", ""))
+    ctx = ctx.with_options(page=plain_name(options["page"]), **{destinations.FOLLOWING: following})
+    return _change_text(ctx, field)
 
 
 def _change_text(ctx: CommandContext, field: Field) -> Message | None:

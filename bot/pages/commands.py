@@ -10,7 +10,7 @@ from bot.dispatch.command_line import Option
 from bot.dispatch.commands import APP, DRY_RUN, Command, register_command
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
-from bot.dispatch.plain_text import field_to_plain
+from bot.dispatch.plain_text import field_to_plain, plain_name
 from bot.dispatch.prompts import word_after
 from cards.dispatch import errors as dispatch_errors
 from cards.dispatch.help import Group
@@ -121,7 +121,7 @@ def _name(ctx: CommandContext, after: int) -> str:
 
 
 def _plain(text: str) -> str:
-    return " ".join(field_to_plain(text).text.split())
+    return plain_name(text)
 
 
 def register(_app: App) -> None:

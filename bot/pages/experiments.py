@@ -11,7 +11,7 @@ from bot.dispatch.command_line import CommandLine, Option
 from bot.dispatch.commands import APP, DRY_RUN, PLATFORM, Command, register_command
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
-from bot.dispatch.plain_text import field_to_plain
+from bot.dispatch.plain_text import plain_name
 from bot.dispatch.platforms import with_platform
 from bot.dispatch.prompts import word_after
 from cards.dispatch import errors as dispatch_errors
@@ -96,7 +96,7 @@ def _name(ctx: CommandContext) -> str:
     """Return the name after the verb, in quotation marks or not, with its emoji."""
     text = _LONE_PERCENT.sub("", ctx.line.after(1)).strip()
     is_quoted = text[:1] in _QUOTES and len(CommandLine(text, {}).words) == 1
-    return " ".join(field_to_plain(text.strip(_QUOTES) if is_quoted else text).text.split())
+    return plain_name(text.strip(_QUOTES) if is_quoted else text)
 
 
 def register(_app: App) -> None:

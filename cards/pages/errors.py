@@ -54,6 +54,15 @@ def several_pages(app_title: str, name: str, pages: Sequence[CustomPage]) -> Mes
     )
 
 
+def which_name(app_title: str, shorter: CustomPage, longer: CustomPage) -> Message:
+    """Ask which page `--page Summer sale` means, where there are two; the rest of the line may be a text."""
+    names = f"{wording.quoted(shorter.name)} and {wording.quoted(longer.name)}"
+    return text_message(
+        f"Which page? *{escape(app_title)}* has {names}. {_NOTHING} Put the name in quotation marks: "
+        f'`--page "{escape(longer.name)}"` or `--page "{escape(shorter.name)}"`.'
+    )
+
+
 def name_used(app_title: str, page: CustomPage) -> Message:
     """Say that a page of this name exists already."""
     name = wording.quoted(page.name)

@@ -14,10 +14,8 @@ def only_one(options: Sequence[str]) -> Message:
     return text_message(f"{names} can't be used together: pictures go to one place. Nothing was changed.")
 
 
-def quote_treatment(typed: str, rest: str) -> Message:
-    """Reply to `--treatment Summer icons/B`, of which only the first word is read, or to `"Summer icons"/B`."""
+def quote_name(option: str, typed: str, rest: str) -> Message:
+    """Reply to `--page Summer sale` and `--treatment "Summer icons"/B`, of which only the first part is read."""
     whole = shorten(" ".join(f"{typed} {rest}".replace("`", "").split()).replace(" /", "/"), _MOST_OF_NAME)
-    return text_message(
-        "Nothing was changed. Put experiment and treatment in one pair of quotation marks: "
-        f'`--treatment "{escape(whole)}"`.'
-    )
+    what = "experiment and treatment in one pair of" if option == "treatment" else "a name of several words in"
+    return text_message(f'Nothing was changed. Put {what} quotation marks: `--{option} "{escape(whole)}"`.')

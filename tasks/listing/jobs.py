@@ -8,7 +8,7 @@ from records.invocations import Invocation
 from records.listing import change_sets
 from records.listing.change_sets import ChangeSetState
 from records.text_changes import DEFERRED
-from tasks.dispatch import failures
+from tasks.dispatch import destinations, failures
 from tasks.listing import changes, deferred, files, modals, touches
 from tasks.listing.decisions import TextChoice, claim, unseparated
 from tasks.listing.messages import report_failure
@@ -21,6 +21,7 @@ def change_texts(kit: Kit, invocation: Invocation) -> None:
     change_set = change_sets.CHANGE_SETS.get(kit.redis, invocation.id)
     if change_set is None or change_set.last_message is not None:
         return
+    destinations.require_clear(kit, invocation)
     if change_set.dry_run or change_set.ask_first or unseparated(change_set.changes):
         changes.propose(kit, invocation, change_set)
     else:
@@ -44,6 +45,7 @@ def import_texts(kit: Kit, invocation: Invocation) -> None:
 @job(NOW, on_failure=failures.report_failure, ordered_by=touches.named_texts)
 def show_texts(kit: Kit, invocation: Invocation, field: str, locales: str) -> None:
     """Show what an option such as `--page` names has of a text, in these languages, or in all."""
+    destinations.require_clear(kit, invocation)
     owners.show(kit, invocation, Field(field), locales.split())
 
 

@@ -4,7 +4,7 @@ from functools import partial
 
 from appstore.client import AppStore
 from appstore.media.slots import SlotKind
-from appstore.pages import localizations, pages
+from appstore.pages import localizations, names, pages
 from appstore.pages.localizations import PageLocalization
 from appstore.pages.pages import EDITABLE, PageState
 from appstore.versions import AppVersionState, Platform
@@ -37,6 +37,14 @@ def find_page(_kit: Kit, apple: AppStore, app: KnownApp, name: str, use: Use) ->
         kind=SlotKind.PAGE_SCREENSHOTS,
         add_language=partial(_add, apple, version.id),
     )
+
+
+def require_clear(apple: AppStore, app: KnownApp, name: str, following: str) -> None:
+    """Raise UserError if there is a page of this name, and one whose name goes on with the words that follow."""
+    known = pages.of_app(apple, app.id)
+    shorter, longer = names.same(name, known), names.longer(name, following, known)
+    if shorter and longer is not None:
+        raise UserError(errors.which_name(app_title(app), shorter[0], longer))
 
 
 def _add(apple: AppStore, version_id: str, locale: str) -> KnownLocale:

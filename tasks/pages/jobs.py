@@ -13,7 +13,7 @@ from tasks.texts import owners
 
 VISIBLE, HIDDEN = "visible", "hidden"
 
-destinations.register("page", destination.find_page)
+destinations.register("page", destination.find_page, destination.require_clear)
 owners.register("page", texts.PAGE_TEXTS)
 
 

@@ -10,7 +10,7 @@ from records import invocations
 from records.invocations import Invocation, Origin
 from records.uploads import fair_queue, uploads
 from records.uploads.uploads import UploadState
-from tasks.dispatch import failures, resolve
+from tasks.dispatch import destinations, failures, resolve
 from tasks.uploads import actions, begin, completion, repeats, sets, touches, upload
 from tasks.uploads.actions import UploadChoice
 from tasks.uploads.progress import WAIT_FOR_TURN, announce, report_wait
@@ -22,6 +22,7 @@ def begin_upload(kit: Kit, invocation: Invocation) -> None:
     if invocation.by_bot and (same := repeats.earlier(kit, invocation)) is not None:
         repeats.follow(kit, invocation, same)
         return
+    destinations.require_clear(kit, invocation)
     begun = begin.begin(kit, invocation)
     if begun is not None:
         announce(kit, begun, run_upload)
@@ -73,4 +74,5 @@ def decide(kit: Kit, invocation: Invocation, upload_id: str, choice: str) -> Non
 @job(NOW, on_failure=failures.report_failure, ordered_by=read_app)
 def show_screenshots(kit: Kit, invocation: Invocation) -> None:
     """Show what each screenshot set holds now, of one version of every platform."""
+    destinations.require_clear(kit, invocation)
     sets.show_sets(kit, invocation)

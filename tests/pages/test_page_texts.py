@@ -182,6 +182,26 @@ def test_a_name_of_several_words_needs_quotation_marks_and_a_near_one_is_shown(e
     assert wording.PAGE_OPTION_NEEDS_QUOTES not in requested(env, '/asc promo en-US Last days --page "Summer sales"')
 
 
+def test_where_a_name_may_end_later_it_is_asked_for_and_no_word_changes_sides(env: Env, page: str) -> None:
+    del page
+    env.apple.add_custom_page(env.app_id, "Summer", {"en-US": "Warm"})
+    for line in (
+        "promo en-US Last days --page Summer sale",
+        "promo en-US --page summer Sale. Last days",
+        "promo en-US --page Summer sale",
+        "keywords en-US --page Summer sale",
+        "screenshots --page Summer sale",
+    ):
+        assert wording.PAGE_OR_PAGE in requested(env, f"/asc {line}")
+    assert env.writes() == []
+    requested(env, "/asc promo en-US Last days --page Summer only")
+    requested(env, '/asc promo de-DE --page "Summer sale" sale')
+    assert [dict(page.versions[-1].texts) for page in env.apple.custom_pages(env.app_id)] == [
+        {"en-US": "Half price", "de-DE": "sale"},
+        {"en-US": "Last days only"},
+    ]
+
+
 def test_a_page_is_found_by_its_emoji(env: Env) -> None:
     env.apple.add_custom_page(env.app_id, "Winter 👩‍💻", {"en-US": None})
     says(env, 'promo en-US Hello --page "winter :woman::zwj::computer:"')

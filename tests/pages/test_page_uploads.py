@@ -94,6 +94,21 @@ def test_a_page_that_does_not_exist_is_named_with_what_is_near(env: Env, page: s
     assert held(env, page) == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("en-US --page Summer sale", wording.PAGE_NAME_QUOTED),
+        ("--page Summer sale en-US", wording.PAGE_NAME_QUOTED),
+        ("--page Summer germn", "de-DE"),
+    ],
+)
+def test_a_name_of_several_words_is_asked_for_in_quotation_marks(
+    env: Env, page: str, typed: str, expected: str
+) -> None:
+    assert expected in env.read(send(env, (screenshot(1),), f"{BOT} upload {typed}"))
+    assert held(env, page) == []
+
+
 def test_a_language_that_the_page_lacks_is_added_when_asked(env: Env, page: str) -> None:
     ts = send(env, (screenshot(1),), f'{BOT} upload fr-FR --page "Summer sale"')
     assert wording.PAGE_LACKS_FRENCH in env.read(ts)

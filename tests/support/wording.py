@@ -1137,6 +1137,8 @@ TREATMENT_LOCKED = (
     "The pictures of the experiment Summer icons (iOS) of Tide can't be changed: Apple takes others only until it is "
     "sent to review."
 )
+PAGE_OR_PAGE = 'quotation marks: --page "Summer sale"'
+PAGE_NAME_QUOTED = 'Put a name of several words in quotation marks: --page "Summer sale".'
 TREATMENT_NEEDS_QUOTES = 'Put experiment and treatment in one pair of quotation marks: --treatment "Summer icons/B".'
 TREATMENT_AND_PAGE = "--page and --treatment can't be used together: pictures go to one place. Nothing was changed."
 EXPERIMENT_SEND_PICTURES = 'mention me with pictures and upload --treatment "Icons/A".'
