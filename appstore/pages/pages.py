@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from appstore.calls.jsonapi import Document, OpenEnum, body
 from appstore.client import AppStore, Resource
+from appstore.errors import Refused
 
 KIND, VERSIONS, LOCALIZATIONS = (
     "appCustomProductPages",
@@ -133,9 +134,10 @@ def set_link(apple: AppStore, version_id: str, link: str) -> None:
 
 
 def create_version(apple: AppStore, page: CustomPage, link: str) -> PageVersion:
-    """Create the next version of a page, with this deep link, "" for none. Raises Refused.
+    """Create the next version of a page, with this deep link, "" for none; or return one that is not of `page` yet.
 
-    After a lost response, a version that is not one of those of `page` is looked for.
+    Apple takes one version at a time: another request may have created it since the page was read, with another link.
+    Raises Refused.
     """
     known = {version.id for version in page.versions}
 
@@ -144,7 +146,12 @@ def create_version(apple: AppStore, page: CustomPage, link: str) -> PageVersion:
         return next((found for found in listed if found.id not in known), None)
 
     wanted = body(VERSIONS, {"deepLink": link or None}, parents={"appCustomProductPage": (KIND, page.id)})
-    return _version(apple.post(f"/v1/{VERSIONS}", wanted, find=find).first)
+    try:
+        return _version(apple.post(f"/v1/{VERSIONS}", wanted, find=find).first)
+    except Refused as refused:
+        if refused.conflict and (found := find()):
+            return _version(found)
+        raise
 
 
 def _one(kind: str, identity: str) -> dict[str, object]:

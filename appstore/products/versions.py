@@ -44,7 +44,11 @@ def read(apple: AppStore, family: Family, product_id: str) -> tuple[ProductVersi
 
 
 def create(apple: AppStore, family: Family, product_id: str) -> ProductVersion:
-    """Make the next version, which begins with the texts of the one before. Apple refuses a second unfinished one."""
+    """Make the next version, which begins with the texts of the one before; or return the unfinished one.
+
+    Apple refuses a second unfinished one, and another request may have made it since the versions were read. Raises
+    Refused.
+    """
     names = family.names
 
     def find() -> Resource | None:
@@ -52,7 +56,12 @@ def create(apple: AppStore, family: Family, product_id: str) -> ProductVersion:
         return next((row for row in rows if not version_of(row).is_finished), None)
 
     wanted = body(names.versions, {}, parents={names.of_version: (names.products, product_id)})
-    return version_of(apple.post(f"/v1/{names.versions}", wanted, find=find).first)
+    try:
+        return version_of(apple.post(f"/v1/{names.versions}", wanted, find=find).first)
+    except Refused as refused:
+        if refused.conflict and (found := find()):
+            return version_of(found)
+        raise
 
 
 def version_of(row: Resource) -> ProductVersion:

@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from appstore.fields import Field
+from appstore.pages import pages
+from appstore.pages.pages import PageState
+from records.text_changes import TextChange
 from sandbox import pictures
 from sandbox.appstore import Fault
+from tasks.dispatch.resolve import resolve_app
+from tasks.pages.texts import PageTexts
+from tasks.pages.texts import write as write_text
 from tests.support import wording
 from tests.support.env import Env
 from tests.support.uploads import BOT, press, requested, send
 from tests.uploads.test_archives import packed
 
 PHONE = "APP_IPHONE_67"
+PAGE_TEXT = TextChange(
+    id="c1",
+    user="",
+    channel="",
+    thread_ts="",
+    app="com.example.tide",
+    locales=("en-US",),
+    field=Field.PROMO,
+    text="Last days",
+    into="page:Summer sale",
+)
 UPLOAD = f'{BOT} upload en-US --page "summer sale"'
 
 
@@ -129,6 +149,26 @@ def test_a_lost_response_to_the_new_version_makes_one(env: Env, page: str) -> No
     send(env, (screenshot(1),), UPLOAD)
     assert versions(env) == ["APPROVED", "PREPARE_FOR_SUBMISSION"]
     assert held(env, page) == ["1.png"]
+
+
+def test_a_text_and_pictures_at_the_same_moment_share_one_new_version(env: Env, page: str) -> None:
+    env.apple.set_page_state(page, "APPROVED")
+    apple, app = env.kit.apple_of(""), resolve_app(env.kit, env.kit.apple_of, "com.example.tide", env.release.id)
+    text, (before,) = PageTexts(apple, app, "Summer sale"), pages.of_app(apple, app.id)
+    assert text.version.state is PageState.APPROVED
+    # The pictures create the version after the text has looked for one, and before it creates one.
+    send(env, (screenshot(1),), UPLOAD)
+    assert text.prepare()
+    change = replace(PAGE_TEXT, user=env.eddie.id, channel=env.release.id)
+    ((target,), _) = text.targets(change)
+    write_text(apple, target.localization_id, promotional_text=change.text)
+    assert versions(env) == ["APPROVED", "PREPARE_FOR_SUBMISSION"]
+    assert (held(env, page), env.apple.custom_pages(env.app_id)[0].versions[-1].texts["en-US"]) == (
+        ["1.png"],
+        "Last days",
+    )
+    # And pictures whose page was read before the text has created it find it, too.
+    assert pages.create_version(apple, before, "").id == text.version.id
 
 
 def test_screenshots_shows_the_sets_of_a_page(env: Env, page: str) -> None:

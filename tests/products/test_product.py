@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
+from appstore.products import versions as versions_of_product
+from appstore.products.families import Family
 from sandbox.appstore import Fault
 from sandbox.slack.rendering import as_text
 from tests.releases.submitting import later
@@ -244,6 +246,15 @@ def test_where_apple_does_not_respond_the_change_goes_on_later_and_can_be_undone
     assert wording.PRODUCT_BOTH_CHANGED in posted(shop)
     press_undo(shop)
     assert versions(shop, "tide.pro")[1][1] == TEXTS
+
+
+@FAMILIES
+def test_two_requests_at_the_same_moment_share_one_new_version(shop: Env, product_id: str) -> None:
+    family = Family.PURCHASE if product_id == "tide.pro" else Family.SUBSCRIPTION
+    apple, identity = shop.kit.apple_of(""), apples_id(shop, product_id)
+    assert {versions_of_product.create(apple, family, identity).id for _ in range(2)} == {
+        versions_of_product.read(apple, family, identity)[-1].id
+    }
 
 
 def test_a_response_that_is_lost_makes_no_second_version(shop: Env) -> None:
