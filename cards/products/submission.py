@@ -19,6 +19,8 @@ SUBMIT = "Submit for review"
 SETTLING = "Apple takes the product, but has not finished preparing it for review."
 
 _MOST_LANGUAGES = 12
+# States of a version of the app in which `withdraw` takes it back.
+_IN_REVIEW = frozenset({"WAITING_FOR_REVIEW", "IN_REVIEW", "WAITING_FOR_EXPORT_COMPLIANCE"})
 _FIRST = "The first in-app purchase or subscription of an app goes to review with a version of the app"
 
 
@@ -100,11 +102,31 @@ def incomplete(product: Product, lacks: Sequence[str]) -> Message:
     )
 
 
-def no_version_in_preparation(product: Product) -> Message:
-    """Say that the first product needs a version of the app, and there is none."""
+def no_version_in_preparation(product: Product, busy: KnownVersion | None) -> Message:
+    """Say that the first product needs a version of the app, and there is none, or one that can't change now."""
+    what_next = "`/asc version new` creates one."
+    if busy is not None:
+        again = f"`/asc product submit {escape(product.product_id)}` again"
+        what_next = f"{_version(busy)} is *{state_words(busy.state)}*: " + (
+            f"`/asc withdraw` takes it back; then write {again}."
+            if busy.state in _IN_REVIEW
+            else "once it is released, `/asc version new` creates the next one."
+        )
     return text_message(
         f"{_FIRST}, and there is none in preparation, so {_name(product.name, product.product_id)} was not submitted. "
-        "`/asc version new` creates one."
+        f"{what_next}"
+    )
+
+
+def rejected_alone(product: Product, app_id: str, version: KnownVersion) -> Message:
+    """Say that Apple has rejected the product, and not the version of the app that is in the same submission."""
+    link = f"<https://appstoreconnect.apple.com/apps/{app_id}/distribution/reviewsubmissions|App Store Connect>"
+    return text_message(
+        f"Apple has rejected {_name(product.name, product.product_id)}, but not {_version(version)}, which is "
+        f"*{state_words(version.state)}* and in the same submission. That submission stays open until the product is "
+        "corrected or removed from it, and the version is not released before. Nothing was sent.\n"
+        f"Correct the texts with `/asc product {escape(product.product_id)}`, and submit again in {link}. Or remove "
+        "the product from the submission there: the version goes out alone, and the product with the next one."
     )
 
 
@@ -139,6 +161,10 @@ def version_sent(decision: ReleaserDecision) -> Message:
         "the version of the app is in a submission that was sent already. Nothing was sent. `/asc withdraw` takes it "
         f"back; then write `/asc product submit {escape(decision.details['product_id'])}` again.",
     )
+
+
+def _version(version: KnownVersion) -> str:
+    return f"{escape(version.version)} ({platform_words(version.platform)})"
 
 
 def audit_field(product_id: str) -> str:

@@ -1,8 +1,12 @@
 """Offers to submit a product: on its own, or with a version of the app where that is the first."""
 
+from appstore import submissions
+from appstore.client import AppStore
 from appstore.products import reading, texts
 from appstore.products.families import Family
 from appstore.products.reading import Product
+from appstore.submissions import VERSION, SubmissionState
+from appstore.versions import LIVE
 from cards.products import submission as messages
 from kit.jobs.defer import deferring_client
 from kit.slack.replies import UserError
@@ -33,7 +37,7 @@ def offer_submission(kit: Kit, invocation: Invocation, typed: str) -> None:
     version = product.versions[-1]
     found = texts.of_version(apple, product.family, version.id)
     first = not any(each.was_approved for each in reading.read(apple, app.id))
-    with_version = _prepared(app, product) if first else None
+    with_version = _prepared(apple, app, product) if first else None
     platform = with_version.platform if with_version else _platform(app)
     decision = ReleaserDecision(
         id=invocation.id,
@@ -82,11 +86,27 @@ def _lacks(product: Product) -> list[str]:
     return [what for what, is_missing in lacks.items() if is_missing]
 
 
-def _prepared(app: KnownApp, product: Product) -> KnownVersion:
+def _prepared(apple: AppStore, app: KnownApp, product: Product) -> KnownVersion:
     found = [version for version in app.versions if version.state in _PREPARED]
-    if not found:
-        raise UserError(messages.no_version_in_preparation(product))
-    return next((version for version in found if version.platform == _FIRST_PLATFORM), found[0])
+    if found:
+        return next((version for version in found if version.platform == _FIRST_PLATFORM), found[0])
+    accepted = _accepted_with(apple, app, product)
+    if accepted is not None:
+        raise UserError(messages.rejected_alone(product, app.id, accepted))
+    busy = next((version for version in app.versions if version.state not in LIVE), None)
+    raise UserError(messages.no_version_in_preparation(product, busy))
+
+
+def _accepted_with(apple: AppStore, app: KnownApp, product: Product) -> KnownVersion | None:
+    """Return the version of the app in the open submission in which Apple has rejected the product, None for none."""
+    newest, relations = product.versions[-1].id, (VERSION, product.family.names.item)
+    for platform in dict.fromkeys(version.platform for version in app.versions):
+        for found in submissions.open_ones(apple, app.id, platform):
+            if found.state is SubmissionState.UNRESOLVED_ISSUES:
+                together = {item.version_id for item in submissions.items(apple, found.id, *relations)}
+                if newest in together:
+                    return next((version for version in app.versions if version.id in together), None)
+    return None
 
 
 def _platform(app: KnownApp) -> str:

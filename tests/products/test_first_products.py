@@ -161,6 +161,20 @@ def test_a_product_that_apple_refuses_takes_the_version_out_again(env: Env, firs
     assert state(env) == "PREPARE_FOR_SUBMISSION"
 
 
+@pytest.mark.usefixtures("draft")
+def test_where_apple_rejects_the_product_and_not_its_version_that_is_said(env: Env) -> None:
+    submit(env)
+    env.apple.add_purchase(env.app_id, "tide.plus", "Plus", state="READY_TO_SUBMIT")
+    assert wording.FIRST_PRODUCT_WITHDRAW_FIRST in typed(env, "product submit tide.plus")
+    product_version = env.apple.submissions(env.app_id)[0].versions[1]
+    env.apple.start_review(env.version_id)
+    env.apple.reject(product_version)
+    assert state(env) == "ACCEPTED"
+    assert wording.FIRST_PRODUCT_REJECTED_ALONE in typed(env, "product submit tide.pro")
+    assert wording.FIRST_PRODUCT_AFTER_RELEASE in typed(env, "product submit tide.plus")
+    assert submissions(env) == ["UNRESOLVED_ISSUES"]
+
+
 def test_withdraw_names_what_is_taken_back_with_the_version(env: Env, first: str, draft: str) -> None:
     submit(env)
     assert wording.WITHDRAWN_TOO in typed(env, "withdraw")

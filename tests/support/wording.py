@@ -1137,6 +1137,9 @@ TREATMENT_LOCKED = (
     "The pictures of the experiment Summer icons (iOS) of Tide can't be changed: Apple takes others only until it is "
     "sent to review."
 )
+FIRST_PRODUCT_WITHDRAW_FIRST = "1.2.0 (iOS) is Waiting for Review: /asc withdraw takes it back"
+FIRST_PRODUCT_REJECTED_ALONE = "Apple has rejected Pro (tide.pro), but not 1.2.0 (iOS)"
+FIRST_PRODUCT_AFTER_RELEASE = "1.2.0 (iOS) is Accepted: once it is released, /asc version new creates the next one"
 PAGE_OR_PAGE = 'quotation marks: --page "Summer sale"'
 PAGE_NAME_QUOTED = 'Put a name of several words in quotation marks: --page "Summer sale".'
 TREATMENT_NEEDS_QUOTES = 'Put experiment and treatment in one pair of quotation marks: --treatment "Summer icons/B".'
