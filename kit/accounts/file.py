@@ -5,6 +5,7 @@ All mistakes are reported at once, each with its table and key.
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from difflib import get_close_matches
@@ -15,7 +16,11 @@ from appstore.calls.auth import Key
 from kit.accounts.account import ISSUER_ID, Account, expanded, read_key
 from records.storage.accounts import DEFAULT, NO_ACCOUNT
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+# Letters outside ASCII can be typed in several ways (composed or not), and spaces end a word of a command.
+_LONGEST_NAME = 40
+_NAME = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_-]{{0,{_LONGEST_NAME - 1}}}")
+# The head of a table whose name is not in quotation marks.
+_TABLE = re.compile(r"^\s*\[([^\[\]\"'\n]+)\]", re.MULTILINE)
 _KEYS = tuple(field.name for field in fields(Account) if field.name != "name")
 _PATHS = {"private_key_path", "private_key_path_next"}
 
@@ -31,10 +36,14 @@ def read_accounts(path: Path) -> tuple[Account, ...]:
 
 
 def _tables(path: Path) -> dict[str, Any]:
+    text = read_key(path)
     try:
-        tables = tomllib.loads(read_key(path))
+        tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"is not valid TOML: {path}: {error}") from None
+        # TOML itself takes other names only in quotation marks.
+        unusual = next((found[1].strip() for found in _TABLE.finditer(text) if not _NAME.fullmatch(found[1])), "")
+        hint = f". [{unusual}] {_no_name(unusual)}" if unusual else ""
+        raise ValueError(f"is not valid TOML: {path}: {error}{hint}") from None
     return {name: _stripped(table) if isinstance(table, dict) else table for name, table in tables.items()}
 
 
@@ -66,14 +75,23 @@ def _problems(tables: Mapping[str, Any], folder: Path) -> Iterator[str]:
 
 def _name_problems(name: str, known: Mapping[str, str]) -> Iterator[str]:
     if not _NAME.fullmatch(name) or name.casefold() == NO_ACCOUNT:
-        yield (
-            "is not a name for an account: use up to 40 letters, digits, - and _, but not "
-            f"{NO_ACCOUNT}, which `use --account` takes for no account"
-        )
+        yield _no_name(name)
     if name.casefold() in known:
         yield f"differs from [{known[name.casefold()]}] only in capital letters"
     if name.casefold() == DEFAULT != name:
         yield f"must be written [{DEFAULT}]"
+
+
+def _no_name(name: str) -> str:
+    """Return why a name is none for an account, with one that is like it."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    like = re.sub(r"[^A-Za-z0-9_]+", "-", plain).strip("-_")[:_LONGEST_NAME].rstrip("-")
+    example = f", such as [{like}]" if like and like.casefold() != NO_ACCOUNT else ""
+    return (
+        f"is not a name for an account: use up to {_LONGEST_NAME} letters from a to z, digits, - and _, but not "
+        f"{NO_ACCOUNT}, which `use --account` takes for no account{example}. It is what people type after `--account`, "
+        "and a label of metrics; the names of the apps are shown as they are at Apple"
+    )
 
 
 def _table_problems(table: Mapping[str, Any], folder: Path) -> Iterator[str]:

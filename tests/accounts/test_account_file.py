@@ -89,7 +89,14 @@ def test_each_table_is_an_account_whose_paths_are_relative_to_the_file(folder: P
         (f"[acme]\n{RIGHT}[globex]\n{RIGHT}", "[globex] key_id is that of [acme] too"),
         (f"[acme]\n{RIGHT}[ACME]\nkey_id = 'A'\nprivate_key_path = 'key.p8'", "[ACME] differs from [acme] only in"),
         (f"[none]\n{RIGHT}", "[none] is not a name for an account"),
-        (f"['acme corp']\n{RIGHT}", "[acme corp] is not a name for an account"),
+        (
+            f"['Müller & Söhne']\n{RIGHT}",
+            "[Müller & Söhne] is not a name for an account: use up to 40 letters from a to z",
+        ),
+        (f"['Müller & Söhne']\n{RIGHT}", "for no account, such as [Muller-Sohne]. It is what people type after"),
+        (f"['東京']\n{RIGHT}", "takes for no account. It is what people type after"),
+        (f"[acme corp]\n{RIGHT}", "is not valid TOML"),
+        (f"[acme corp]\n{RIGHT}", "[acme corp] is not a name for an account"),
         (f"[Default]\n{RIGHT}", "[Default] must be written [default]"),
         (f"[acme.com]\n{RIGHT}", "[acme] com is a table in another one"),
         (
