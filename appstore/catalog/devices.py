@@ -10,7 +10,8 @@ Size = tuple[int, int]
 class Device:
     """A device: its current label, the platform of its version, the exact sizes in pixels, and other names.
 
-    `screens` are the sizes of its own screens that the App Store does not take.
+    `screens` are the sizes of its own screens that the App Store does not take. `library_only`: Apple has no sets for
+    it, only groups of the App Asset Library.
     """
 
     label: str
@@ -18,6 +19,7 @@ class Device:
     sizes: frozenset[Size]
     also: str = ""
     screens: frozenset[Size] = frozenset()
+    library_only: bool = False
 
 
 def nearest(accepted: Collection[Size], width: int, height: int) -> tuple[Size, ...]:
@@ -40,8 +42,9 @@ def _turned(*portrait: Size) -> frozenset[Size]:
 
 _WIDE_TV = (3840, 2160)
 
-# Keys are Apple's names without APP_. Their numbers are those of the first such device: IPHONE_67 is 6.9" today
-# and 6.1" is IPHONE_58. https://developer.apple.com/help/app-store-connect/reference/screenshot-specifications
+# Keys are Apple's names without APP_, and ours where Apple has none. Their numbers are those of the first such device:
+# IPHONE_67 is 6.9" today and 6.1" is IPHONE_58.
+# https://developer.apple.com/help/app-store-connect/reference/screenshot-specifications
 DEVICES: dict[str, Device] = {
     "IPHONE_67": Device(
         'iPhone 6.9"',
@@ -65,6 +68,7 @@ DEVICES: dict[str, Device] = {
         _turned((320, 480), (640, 960)) | _exactly((320, 460), (480, 300), (640, 920), (960, 600)),
         "3.5",
     ),
+    "IPHONE_DUO": Device("iPhone Duo", "IOS", _turned((1398, 2034), (2007, 2853)), "duo", library_only=True),
     "IPAD_PRO_3GEN_129": Device(
         'iPad 13"',
         "IOS",

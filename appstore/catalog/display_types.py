@@ -11,7 +11,10 @@ from appstore.catalog.devices import DEVICES, Device, Size, nearest
 
 
 class DisplayType(StrEnum):
-    """Apple's names (https://developer.apple.com/documentation/appstoreconnectapi/screenshotdisplaytype)."""
+    """Apple's names (https://developer.apple.com/documentation/appstoreconnectapi/screenshotdisplaytype).
+
+    IPHONE_DUO is ours: for it, Apple has no such sets (`is_library_only`).
+    """
 
     APP_IPHONE_67 = "APP_IPHONE_67"
     APP_IPHONE_65 = "APP_IPHONE_65"
@@ -21,6 +24,7 @@ class DisplayType(StrEnum):
     APP_IPHONE_47 = "APP_IPHONE_47"
     APP_IPHONE_40 = "APP_IPHONE_40"
     APP_IPHONE_35 = "APP_IPHONE_35"
+    IPHONE_DUO = "IPHONE_DUO"
     APP_IPAD_PRO_3GEN_129 = "APP_IPAD_PRO_3GEN_129"
     APP_IPAD_PRO_3GEN_11 = "APP_IPAD_PRO_3GEN_11"
     APP_IPAD_PRO_129 = "APP_IPAD_PRO_129"
@@ -51,6 +55,11 @@ class DisplayType(StrEnum):
     def is_imessage(self) -> bool:
         """The set belongs to the iMessage app, which accepts the same sizes as the app itself."""
         return self.value.startswith("IMESSAGE_")
+
+    @property
+    def is_library_only(self) -> bool:
+        """Only the App Asset Library has a place for such screenshots: Apple knows no display type of this name."""
+        return _device(self).library_only
 
 
 class Why(StrEnum):

@@ -12,7 +12,10 @@ from appstore.catalog.display_types import DisplayType
 
 
 class PreviewType(StrEnum):
-    """Apple's names: those of display types without APP_. Apple Watch and iMessage apps have none."""
+    """Apple's names: those of display types without APP_. Apple Watch and iMessage apps have none.
+
+    IPHONE_DUO is ours, as in `DisplayType`.
+    """
 
     IPHONE_67 = "IPHONE_67"
     IPHONE_65 = "IPHONE_65"
@@ -22,6 +25,7 @@ class PreviewType(StrEnum):
     IPHONE_47 = "IPHONE_47"
     IPHONE_40 = "IPHONE_40"
     IPHONE_35 = "IPHONE_35"
+    IPHONE_DUO = "IPHONE_DUO"
     IPAD_PRO_3GEN_129 = "IPAD_PRO_3GEN_129"
     IPAD_PRO_3GEN_11 = "IPAD_PRO_3GEN_11"
     IPAD_PRO_129 = "IPAD_PRO_129"
@@ -34,7 +38,13 @@ class PreviewType(StrEnum):
 
 # Portrait; the same turned is taken, too. Apple lists a type for the 3.5" iPhone, but no size for it.
 _PORTRAIT: dict[Size, tuple[PreviewType, ...]] = {
-    (886, 1920): (PreviewType.IPHONE_67, PreviewType.IPHONE_65, PreviewType.IPHONE_61, PreviewType.IPHONE_58),
+    (886, 1920): (
+        PreviewType.IPHONE_67,
+        PreviewType.IPHONE_65,
+        PreviewType.IPHONE_61,
+        PreviewType.IPHONE_58,
+        PreviewType.IPHONE_DUO,
+    ),
     (1080, 1920): (PreviewType.IPHONE_55, PreviewType.IPHONE_40),
     (750, 1334): (PreviewType.IPHONE_47,),
     (1200, 1600): (
@@ -53,6 +63,13 @@ _TYPES: dict[Size, tuple[PreviewType, ...]] = {
     size: (*_PORTRAIT.get(size, ()), *_PORTRAIT.get((size[1], size[0]), ()), *_LANDSCAPE.get(size, ()))
     for size in {*_PORTRAIT, *((height, width) for width, height in _PORTRAIT), *_LANDSCAPE}
 }
+
+_BESIDE = {
+    display_type: PreviewType(display_type.value.removeprefix("APP_"))
+    for display_type in DisplayType
+    if display_type.value.removeprefix("APP_") in PreviewType.__members__
+}
+_DISPLAY_TYPES = {preview_type: display_type for display_type, preview_type in _BESIDE.items()}
 
 
 def for_size(width: int, height: int) -> tuple[PreviewType, ...]:
@@ -91,12 +108,12 @@ def nearest_sizes(width: int, height: int) -> tuple[Size, ...]:
 
 def display_type_of(preview_type: PreviewType) -> DisplayType:
     """Return the display type of the screenshots that stand beside previews of this type."""
-    return DisplayType(f"APP_{preview_type.value}")
+    return _DISPLAY_TYPES[preview_type]
 
 
 def beside(display_type: DisplayType) -> PreviewType | None:
     """Return the type of the previews beside such screenshots, None for Apple Watch and iMessage apps."""
-    return PreviewType.__members__.get(display_type.value.removeprefix("APP_"))
+    return _BESIDE.get(display_type)
 
 
 def label(preview_type: PreviewType) -> str:

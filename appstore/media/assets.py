@@ -1,12 +1,18 @@
 """Files in sets on a store page, whatever Apple calls them: how they are read, reserved, committed and put in order."""
 
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Any, Generic, TypeVar
+
+import httpx
 
 from appstore.calls.jsonapi import body
 from appstore.client import AppStore, Document, Resource
 from appstore.errors import Refused
+from appstore.media import transfers
 from appstore.media.transfers import AssetState, Operation, RemoteImage
 
 # Seconds between attempts to create a set that was just deleted.
@@ -149,6 +155,14 @@ class AssetKind(Generic[RemoteT_co]):
         if ids is None or any(asset_id not in included for asset_id in ids):
             return self.in_set(apple, found.id)
         return tuple(self.read(included[asset_id]) for asset_id in ids)
+
+
+def send(
+    apple: AppStore, http: httpx.Client, image: RemoteImage, path: Path, sleep: Callable[[float], object] = time.sleep
+) -> None:
+    """Send the bytes of a reserved file, each part to its own address."""
+    in_flight = partial(apple.in_flight, transfer=True)
+    transfers.send(http, path, image.operations, encrypted=apple.encrypted, sleep=sleep, in_flight=in_flight)
 
 
 def remote(resource: Resource, delivery: Mapping[str, Any] | None, image: Mapping[str, Any] | None) -> RemoteImage:

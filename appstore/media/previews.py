@@ -22,6 +22,7 @@ __all__ = [
     "create_set",
     "delete",
     "in_set",
+    "poster_state",
     "put_in_order",
     "reserve",
     "set_poster",
@@ -59,8 +60,14 @@ def _read(resource: Resource) -> RemotePreview:
     return RemotePreview(
         **vars(remote(resource, video, frame.get("image"))),
         time_code=resource.text("previewFrameTimeCode"),
-        poster=PosterState(str((frame.get("state") or {}).get("state"))) if frame else None,
+        poster=poster_state(frame) if frame else None,
     )
+
+
+def poster_state(frame: Mapping[str, Any]) -> PosterState:
+    """Return how far Apple is with a poster frame; its state comes as a word, or as an object that has it."""
+    state = frame.get("state")
+    return PosterState(str(state.get("state") if isinstance(state, dict) else state))
 
 
 def _former_state(resource: Resource) -> Mapping[str, Any]:

@@ -1,16 +1,14 @@
 """Slots: lists of images on the store page that an upload fills, whatever Apple calls them.
 
 `plan.py` decides, a slot carries out. Sets of screenshots and sets of app previews are kinds, each of a version, of a
-product page, or of a treatment; the screenshot of a product that reviewers see is one that holds one image. A new
-kind is a class with the methods of `Slot`, a member of `SlotKind`, and a branch in `make` and `existing`: all in this
-file.
+product page, or of a treatment, and so are groups of the App Asset Library (`appstore/library/slot.py`); the screenshot
+of a product that reviewers see is one that holds one image. A new kind is a class with the methods of `Slot`, a member
+of `SlotKind`, and an entry in the tables here.
 """
 
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import ClassVar, Protocol
 
@@ -19,58 +17,16 @@ import httpx
 from appstore.catalog import preview_types
 from appstore.catalog.display_types import DisplayType
 from appstore.catalog.preview_types import PreviewType
+from appstore.catalog.slot_kinds import SlotKind
 from appstore.client import AppStore
-from appstore.media import previews, review_screenshots, screenshots, transfers
+from appstore.library.library import Library
+from appstore.library.slot import LibraryPreviewSlot, LibraryScreenshotSlot, LibrarySlot
+from appstore.media import assets as files
+from appstore.media import previews, review_screenshots, screenshots
 from appstore.media.assets import PAGE, TREATMENT, VERSION, AssetKind
-from appstore.media.plan import MOST_IN_SLOT
 from appstore.media.transfers import RemoteImage
 
-
-class SlotKind(StrEnum):
-    """The kinds of slots, as they are stored with an upload."""
-
-    SCREENSHOTS = "screenshots"
-    PAGE_SCREENSHOTS = "page_screenshots"
-    TREATMENT_SCREENSHOTS = "treatment_screenshots"
-    PREVIEWS = "previews"
-    PAGE_PREVIEWS = "page_previews"
-    TREATMENT_PREVIEWS = "treatment_previews"
-    PURCHASE_REVIEW_SCREENSHOT = "purchase_review_screenshot"
-    SUBSCRIPTION_REVIEW_SCREENSHOT = "subscription_review_screenshot"
-
-    @property
-    def holds_videos(self) -> bool:
-        """Whether its slots are sets of app previews."""
-        return self in {SlotKind.PREVIEWS, SlotKind.PAGE_PREVIEWS, SlotKind.TREATMENT_PREVIEWS}
-
-    @property
-    def is_for_reviewers(self) -> bool:
-        """Whether its slots are the screenshots of products, each of which has one at most."""
-        return self in {SlotKind.PURCHASE_REVIEW_SCREENSHOT, SlotKind.SUBSCRIPTION_REVIEW_SCREENSHOT}
-
-    @property
-    def suffix(self) -> str:
-        """What tells the key of a set of videos from that of the screenshots of the same device."""
-        return "/previews" if self.holds_videos else ""
-
-    @property
-    def most(self) -> int:
-        """The most files that a slot of this kind takes."""
-        if self.is_for_reviewers:
-            return 1
-        return previews.MOST_IN_SET if self.holds_videos else MOST_IN_SLOT
-
-    @property
-    def for_videos(self) -> "SlotKind":
-        """The kind for the videos beside these screenshots."""
-        return _VIDEOS.get(self, self)
-
-
-_VIDEOS = {
-    SlotKind.SCREENSHOTS: SlotKind.PREVIEWS,
-    SlotKind.PAGE_SCREENSHOTS: SlotKind.PAGE_PREVIEWS,
-    SlotKind.TREATMENT_SCREENSHOTS: SlotKind.TREATMENT_PREVIEWS,
-}
+__all__ = ["PreviewSlot", "ScreenshotSlot", "SetSlot", "Slot", "SlotKind", "existing", "make"]
 
 
 class Slot(Protocol):
@@ -87,8 +43,11 @@ class Slot(Protocol):
     def images(self) -> tuple[RemoteImage, ...]:
         """Return what the slot holds now, in the order of the store page."""
 
-    def reserve(self, name: str, size: int, known: Collection[str]) -> RemoteImage:
-        """Reserve the next position. After a lost response, no id in `known` is mistaken for the reservation."""
+    def reserve(self, name: str, size: int, known: Collection[str], checksum: str) -> RemoteImage:
+        """Reserve the next position. After a lost response, no id in `known` is mistaken for the reservation.
+
+        `checksum` is the MD5 in hex. Only an image that is AWAITING_UPLOAD is to be sent: the slot may have the bytes.
+        """
 
     def send(self, image: RemoteImage, path: Path) -> None:
         """Send the bytes of a reserved image."""
@@ -96,11 +55,20 @@ class Slot(Protocol):
     def commit(self, image_id: str, checksum: str) -> None:
         """Report that all bytes are sent; `checksum` is their MD5 in hex."""
 
+    def join(self, image_id: str) -> bool:
+        """Wait until another slot has sent an image that both hold; False if there is nothing to wait for."""
+
+    def show(self, image_ids: Sequence[str], images: Sequence[RemoteImage]) -> Sequence[RemoteImage]:
+        """Show complete images of which the slot holds `images`; returns what it holds then."""
+
     def remove(self, image_id: str) -> None:
         """Remove an image; it is no error if it is already gone."""
 
     def put_in_order(self, image_ids: Sequence[str]) -> None:
         """Set the order; `image_ids` names every image of the slot."""
+
+    def set_poster(self, video_id: str, time_code: str) -> None:
+        """Choose the poster frame of a processed video."""
 
 
 @dataclass
@@ -118,7 +86,9 @@ class SetSlot:
 
     @property
     def set_type(self) -> str:
-        """Return the value by which Apple tells the sets of a localization apart."""
+        """Return the value by which Apple tells the sets of a localization apart; ValueError if it has no such sets."""
+        if self.display_type in DisplayType.__members__ and DisplayType(self.display_type).is_library_only:
+            raise ValueError(f"{self.display_type} has no screenshot sets")
         return self.display_type
 
     def create(self) -> bool:
@@ -137,18 +107,25 @@ class SetSlot:
         """Read the whole set in one call."""
         return self.assets.in_set(self.apple, self.id)
 
-    def reserve(self, name: str, size: int, known: Collection[str]) -> RemoteImage:
+    def reserve(self, name: str, size: int, known: Collection[str], _checksum: str) -> RemoteImage:
         """Reserve a file; Apple appends it to the set."""
         return self.assets.reserve(self.apple, self.id, name, size, known=known)
 
     def send(self, image: RemoteImage, path: Path) -> None:
         """Send the parts, each to its own address."""
-        encrypted, in_flight = self.apple.encrypted, partial(self.apple.in_flight, transfer=True)
-        transfers.send(self.http, path, image.operations, encrypted=encrypted, sleep=self.sleep, in_flight=in_flight)
+        files.send(self.apple, self.http, image, path, self.sleep)
 
     def commit(self, image_id: str, checksum: str) -> None:
         """Commit the file; Apple processes it from now on."""
         self.assets.commit(self.apple, image_id, checksum)
+
+    def join(self, _image_id: str) -> bool:
+        """Do nothing: a file belongs to one set."""
+        return False
+
+    def show(self, _image_ids: Sequence[str], images: Sequence[RemoteImage]) -> Sequence[RemoteImage]:
+        """Do nothing: Apple shows a file where it was reserved."""
+        return images
 
     def remove(self, image_id: str) -> None:
         """Delete the file."""
@@ -157,6 +134,10 @@ class SetSlot:
     def put_in_order(self, image_ids: Sequence[str]) -> None:
         """Set the order of the whole set."""
         self.assets.put_in_order(self.apple, self.id, image_ids)
+
+    def set_poster(self, video_id: str, time_code: str) -> None:
+        """Choose the poster frame of a preview."""
+        previews.set_poster(self.apple, video_id, time_code)
 
 
 @dataclass
@@ -175,12 +156,12 @@ class PreviewSlot(SetSlot):
     @property
     def set_type(self) -> str:
         """Return the preview type; ValueError for a display type without previews, such as an Apple Watch's."""
-        preview_type = preview_types.beside(DisplayType(self.display_type))
+        preview_type = preview_types.beside(DisplayType(super().set_type))
         if preview_type is None:
             raise ValueError(f"{self.display_type} has no app previews")
         return preview_type.value
 
-    def reserve(self, name: str, size: int, known: Collection[str]) -> RemoteImage:
+    def reserve(self, name: str, size: int, known: Collection[str], _checksum: str) -> RemoteImage:
         """Reserve a preview with the type of its file."""
         return previews.reserve(self.apple, self.id, name, size, known=known)
 
@@ -199,7 +180,7 @@ class SubscriptionReviewSlot(SetSlot):
     assets = review_screenshots.OF_SUBSCRIPTIONS
 
 
-_KINDS: dict[SlotKind, tuple[type[SetSlot], str]] = {
+_SETS: dict[SlotKind, tuple[type[SetSlot], str]] = {
     SlotKind.SCREENSHOTS: (ScreenshotSlot, VERSION),
     SlotKind.PAGE_SCREENSHOTS: (ScreenshotSlot, PAGE),
     SlotKind.TREATMENT_SCREENSHOTS: (ScreenshotSlot, TREATMENT),
@@ -208,6 +189,11 @@ _KINDS: dict[SlotKind, tuple[type[SetSlot], str]] = {
     SlotKind.TREATMENT_PREVIEWS: (PreviewSlot, TREATMENT),
     SlotKind.PURCHASE_REVIEW_SCREENSHOT: (PurchaseReviewSlot, ""),
     SlotKind.SUBSCRIPTION_REVIEW_SCREENSHOT: (SubscriptionReviewSlot, ""),
+}
+_GROUPS: dict[SlotKind, tuple[type[LibrarySlot], str]] = {
+    kind.in_library: (LibraryPreviewSlot if kind.holds_videos else LibraryScreenshotSlot, owner)
+    for kind, (_, owner) in _SETS.items()
+    if kind.in_library is not kind
 }
 
 
@@ -219,15 +205,30 @@ def make(
     display_type: str,
     slot_id: str,
     sleep: Callable[[float], None] = time.sleep,
+    *,
+    library: Library | None = None,
+    reserved: Collection[str] = (),
+    shown: Sequence[RemoteImage] | None = None,
 ) -> Slot:
-    """Return the slot of a localization and display type; `slot_id` is "" while it is unknown or does not exist."""
-    slot, owner = _KINDS[kind]
+    """Return the slot of a localization and display type; `slot_id` is "" while it is unknown or does not exist.
+
+    The rest is for a group of the App Asset Library: the app's `library`, and what `LibrarySlot` says of the others.
+    """
+    if kind.is_library:
+        if library is None:
+            raise ValueError(f"{kind} is filled from a library")
+        group, owner = _GROUPS[kind]
+        return group(apple, http, localization_id, display_type, library, sleep, owner, reserved, shown)
+    slot, owner = _SETS[kind]
     return slot(apple, http, localization_id, display_type, slot_id, sleep, owner)
 
 
 def existing(kind: SlotKind, apple: AppStore, localization_id: str) -> dict[str, tuple[str, tuple[RemoteImage, ...]]]:
     """Return id and images of each slot of a kind that a localization has, by display type."""
-    slot, owner = _KINDS[kind]
+    if kind.is_library:
+        group, owner = _GROUPS[kind]
+        return group.existing(apple, localization_id, owner)
+    slot, owner = _SETS[kind]
     found = slot.assets.sets_of(apple, localization_id, owner)
     if slot is not PreviewSlot:
         return found

@@ -55,6 +55,7 @@ class RemoteImage:
     `checksum` is the MD5 of what was uploaded, in hex; "" until Apple publishes it, at times well after COMPLETE.
     `reasons` are (code, description) of a FAILED one. `operations` are how to send it, empty once committed.
     `template` is Apple's address of the picture in any size, "" until it is processed; `width` and `height` its own.
+    `placement` is the id of what shows it in a slot that holds no files itself.
     """
 
     id: str
@@ -67,6 +68,7 @@ class RemoteImage:
     template: str = field(default="", compare=False)
     width: int = field(default=0, compare=False)
     height: int = field(default=0, compare=False)
+    placement: str = ""
 
     @property
     def usable(self) -> bool:

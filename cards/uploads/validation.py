@@ -90,6 +90,14 @@ def other_platform(kind: DisplayType, platform: str) -> str:
     )
 
 
+def library_only(kind: DisplayType) -> str:
+    """Say that only the App Asset Library has a place for the display type, and how to use it."""
+    return (
+        f"is for {label(kind)}, which Apple shows from its App Asset Library only, and this app's pictures go to "
+        "screenshot sets. Ask whoever runs this bot to set ASC_MEDIA to auto or library"
+    )
+
+
 def _this(platforms: Collection[str]) -> str:
     names = join_words([platform_words(platform) for platform in sorted(platforms)], "or")
     return f"this platform ({names})" if names else "this platform"
@@ -127,7 +135,7 @@ def _nearest(size: Size, platforms: Collection[str], *, imessage: bool = False) 
 
     That is the device of a screen of this size, if its platform is among those: a Mac's screens are shaped like iPads.
     """
-    of_app = [kind for kind in DisplayType if kind.is_imessage is imessage]
+    of_app = [kind for kind in DisplayType if kind.is_imessage is imessage and not kind.is_library_only]
     kinds = [kind for kind in of_app if platform_of(kind) in platforms] or of_app
 
     def distance(kind: DisplayType) -> tuple[bool, float, int]:

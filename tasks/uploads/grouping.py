@@ -13,7 +13,6 @@ from appstore.media.poster import poster_seconds
 from appstore.media.slots import SlotKind
 from appstore.media.video_checks import CheckedVideo, VideoFault
 from appstore.versions import Platform
-from cards.failures import app_errors
 from cards.failures.file_errors import archive_problem, download_problem
 from cards.uploads import errors, validation, video_faults
 from cards.uploads.progress import set_label
@@ -128,41 +127,19 @@ def _of_videos(locale: str, display_type: DisplayType, found: Sequence[FetchedIm
             yield video.label, validation.sentence(ImageFault(video.label, ImageFaultCode.DUPLICATE, what=same))
 
 
-def version_for(
-    app: KnownApp, upload: Upload, images: Sequence[FetchedImage], lacking: Callable[[KnownVersion], Sequence[str]]
-) -> KnownVersion:
-    """Return the version to change; if two platforms have one each, the images decide."""
-    versions = resolve.editable_versions(app, upload.version, lacking)
-    if len(versions) == 1:
-        return versions[0]
-    fitting = [[version for version in versions if version.platform in _platforms(image, upload)] for image in images]
-    common = [version for version in versions if all(version in fit for fit in fitting)]
-    if len(common) == 1:
-        return common[0]
-    if common:
-        raise UserError(app_errors.which_version(app, common))
-    if not all(fitting):
-        # An image that fits none of the versions is reported later, and any version will do for that.
-        return next((fit[0] for fit in fitting if fit), versions[0])
-    pairs = list(zip(images, fitting, strict=True))
-    names = [(version, [image.label for image, fit in pairs if version in fit]) for version in versions]
-    raise UserError(app_errors.several_versions(app, [(version, labels) for version, labels in names if labels]))
-
-
-def _platforms(image: FetchedImage, upload: Upload) -> set[str]:
-    """Return the platforms whose versions may show an image."""
-    named = image.named(upload.display_type)
-    return {display_types.platform_of(kind) for kind in ((named,) if named else image.kinds)}
-
-
 def group(
     app: KnownApp,
     version: KnownVersion,
     upload: Upload,
     images: Sequence[FetchedImage],
     locales: Mapping[str, KnownLocale],
+    *,
+    in_library: bool = False,
 ) -> tuple[Groups, tuple[Note, ...]]:
-    """Group the images by set, in natural order of their names, with notes. Raises `UserError` with every fault."""
+    """Group the images by set, in natural order of their names, with notes. Raises `UserError` with every fault.
+
+    `in_library`: they go to the App Asset Library, which has places that sets do not cover.
+    """
     groups: Groups = {}
     problems: list[Problem] = []
     remarks = flattened_notes(images)
@@ -184,7 +161,7 @@ def group(
         existing = [DisplayType(kind) for kind in stored if kind in DisplayType.__members__]
         size = image.seen.width, image.seen.height
         if image.is_video:
-            display_type, note = _settled_video(image, {platform} if platform else platforms, existing)
+            display_type, note = _settled_video(image, {platform} if platform else platforms, existing, in_library)
             if display_type is None:
                 problems.append((image.label, video_faults.other_platform(image.kinds, version.platform)))
                 continue
@@ -201,6 +178,12 @@ def group(
             values = (*map(str, size), settled.why.value, settled.display_type.value, *others)
             remarks.append(Note(code=NoteCode.TAKEN_FOR, values=values))
     problems += _set_problems(groups)
+    problems += [
+        (image.label, validation.library_only(display_type))
+        for (_, display_type, _), found in groups.items()
+        for image in found
+        if display_type.is_library_only and not in_library
+    ]
     if problems:
         raise UserError(errors.bad_files(problems))
     return groups, tuple(dict.fromkeys(remarks))
@@ -218,7 +201,10 @@ def flattened_notes(images: Sequence[FetchedImage]) -> list[Note]:
 
 
 def _settled_video(
-    video: FetchedImage, platforms: Collection[str], existing: Sequence[DisplayType]
+    video: FetchedImage,
+    platforms: Collection[str],
+    existing: Sequence[DisplayType],
+    in_library: bool,  # noqa: FBT001 - as `group` has it
 ) -> tuple[DisplayType | None, list[Note]]:
     """Return the device for a video, None if a version has no such set, with a note if others have the same size.
 
@@ -230,7 +216,8 @@ def _settled_video(
     if taken is None:
         return None, []
     display_type = preview_types.display_type_of(taken)
-    others = [kind.value for kind in video.kinds if kind is not display_type]
+    places = [kind for kind in video.kinds if in_library or not kind.is_library_only]
+    others = [kind.value for kind in places if kind is not display_type]
     why = Why.EXISTING if display_type in existing else Why.NEWEST
     values = (*map(str, size), why.value, display_type.value, *others)
     return display_type, [Note(code=NoteCode.TAKEN_FOR, values=values)] if others else []

@@ -29,9 +29,10 @@ from tasks.dispatch import destinations, resolve
 from tasks.dispatch.destinations import Destination, Use
 from tasks.uploads import languages
 from tasks.uploads.fetching import FetchResult
-from tasks.uploads.grouping import Sets, by_type, flattened_notes, group, refuse_bad_files, skipped_notes, version_for
+from tasks.uploads.filling.waiting import Cancelled
+from tasks.uploads.grouping import Sets, by_type, flattened_notes, group, refuse_bad_files, skipped_notes
 from tasks.uploads.languages import CreatedLanguages
-from tasks.uploads.waiting import Cancelled
+from tasks.uploads.version_choice import version_for
 
 
 @dataclass(frozen=True, kw_only=True)

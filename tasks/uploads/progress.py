@@ -20,7 +20,7 @@ from records.people import Role
 from records.storage.accounts import DEFAULT
 from records.uploads import fair_queue, uploads
 from records.uploads.uploads import LOST, ItemState, Upload, UploadItem, UploadState
-from tasks.uploads.waiting import CancelToken
+from tasks.uploads.filling.waiting import CancelToken
 
 # Slack allows about 50 edits a minute for the whole workspace (chat.update, tier 3).
 EDIT_SECONDS = 2.0

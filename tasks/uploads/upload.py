@@ -32,11 +32,11 @@ from records.uploads.uploads import Upload, UploadState
 from tasks.dispatch import resolve
 from tasks.uploads import audit, completion, planning, touches, undo
 from tasks.uploads.fetching import FetchResult, fetch_all
+from tasks.uploads.filling.set_uploads import SetUploads
+from tasks.uploads.filling.waiting import Cancelled, CancelToken, ProcessingTimes, StillProcessing
 from tasks.uploads.planning import UploadPlan
 from tasks.uploads.progress import ProgressMessage, is_revoked
 from tasks.uploads.resuming import look_again_after, resumed
-from tasks.uploads.set_uploads import SetUploads
-from tasks.uploads.waiting import Cancelled, CancelToken, ProcessingTimes, StillProcessing
 
 # Seconds until it is checked again whether a set that another upload fills is free.
 WAIT_FOR_SET = 1.5

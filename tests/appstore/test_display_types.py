@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from appstore.catalog import display_types
+from appstore.catalog import display_types, preview_types
 from appstore.catalog.display_types import DisplayType, Why
+from appstore.library.groups import display_type_of, group_of, screenshot_type
 from tests import SHARED
 
 FACTS = SHARED / "appstoreconnect"
@@ -22,18 +23,46 @@ def facts(name: str) -> Any:  # noqa: ANN401 - Apple's document, whatever it hol
 @at_hand
 def test_the_display_types_are_those_of_apples_specification() -> None:
     specified = facts("openapi.json")["components"]["schemas"]["ScreenshotDisplayType"]["enum"]
-    assert {item.value for item in DisplayType} == set(specified)
+    assert {item.value for item in DisplayType if not item.is_library_only} == set(specified)
 
 
 @at_hand
 def test_labels_platforms_and_sizes_are_those_of_the_tables() -> None:
     table = facts("tables.json")["display_types"]
-    for item in DisplayType:
+    for item in [item for item in DisplayType if not item.is_library_only]:
         row = table[item.value]
         assert display_types.label(item) == row["label"]
         assert display_types.platform_of(item) == row["platform"]
         assert display_types.sizes(item) == {(width, height) for width, height in row["sizes"]}
         assert item.is_imessage is row["imessage"]
+
+
+@at_hand
+def test_groups_of_the_app_asset_library_and_their_sizes_are_those_of_the_tables() -> None:
+    table = facts("tables.json")["asset_library"]["groups"]
+    of_app = [item for item in DisplayType if not item.is_imessage]
+    assert {group_of(item) for item in of_app} == set(table)
+    for item in of_app:
+        row, preview_type = table[group_of(item)], preview_types.beside(item)
+        assert display_types.sizes(item) == {tuple(size) for size in row["screenshot_sizes"]}
+        previews = preview_types.sizes(preview_type) if preview_type else frozenset()
+        assert previews == {tuple(size) for size in row["preview_sizes"]}
+        assert item.value.removeprefix("APP_") == (row["legacy_suffix"] or "IPHONE_DUO")
+        assert item.is_library_only is (row["legacy_suffix"] is None)
+
+
+@pytest.mark.parametrize("item", DisplayType)
+def test_a_group_of_the_app_asset_library_tells_its_display_type(item: DisplayType) -> None:
+    assert display_type_of(group_of(item)) is item
+    assert (group_of(item).startswith("IMESSAGE_"), screenshot_type(item)) in {
+        (True, "IMESSAGE_APP_SCREENSHOT"),
+        (False, "APP_SCREENSHOT"),
+    }
+
+
+def test_groups_that_apple_adds_have_no_display_type() -> None:
+    assert display_type_of("IPHONE_TRIO_PROFILE") is None
+    assert display_type_of("IMESSAGE_IPHONE_DUO_PROFILE") is None
 
 
 @at_hand
@@ -56,6 +85,8 @@ def test_a_display_type_is_understood_by_its_own_name_and_label(item: DisplayTyp
         ("iphone 6.7", DisplayType.APP_IPHONE_67),
         ("iPhone 6.9", DisplayType.APP_IPHONE_67),
         ("6.9", DisplayType.APP_IPHONE_67),
+        ("iPhone Duo", DisplayType.IPHONE_DUO),
+        ("duo", DisplayType.IPHONE_DUO),
         ('6.9"', DisplayType.APP_IPHONE_67),
         ("6.9\u201d", DisplayType.APP_IPHONE_67),
         ("6.9\u2033", DisplayType.APP_IPHONE_67),

@@ -223,7 +223,7 @@ def test_a_slot_of_previews_is_filled_and_found_by_the_display_type_of_its_devic
     assert slot.create()
     path = write(tmp_path / "tide.m4v")
     data = path.read_bytes()
-    reserved = slot.reserve(path.name, len(data), ())
+    reserved = slot.reserve(path.name, len(data), (), md5(data))
     slot.send(reserved, path)
     slot.commit(reserved.id, md5(data))
     (stored,) = account.previews(version_id, "de-DE", PHONE)

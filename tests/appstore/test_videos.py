@@ -210,7 +210,7 @@ def test_a_missing_file_is_an_error(path: Path) -> None:
 @pytest.mark.parametrize(
     ("size", "types"),
     [
-        ((886, 1920), ["IPHONE_67", "IPHONE_65", "IPHONE_61", "IPHONE_58"]),
+        ((886, 1920), ["IPHONE_67", "IPHONE_65", "IPHONE_61", "IPHONE_58", "IPHONE_DUO"]),
         ((1080, 1920), ["IPHONE_55", "IPHONE_40"]),
         ((1920, 1080), ["IPHONE_55", "IPHONE_40", "DESKTOP", "APPLE_TV"]),
         ((1600, 1200), ["IPAD_PRO_3GEN_129", "IPAD_PRO_3GEN_11", "IPAD_PRO_129", "IPAD_105"]),

@@ -19,7 +19,7 @@ from tests import ROOT
 from tests.support import wording
 from tests.support.processes import RunningBot, start_bot
 
-KINDS = [kind for kind in DisplayType if not kind.is_imessage][:5]
+KINDS = [kind for kind in DisplayType if not kind.is_imessage and not kind.is_library_only][:5]
 LOCALES = ("en-US", "de-DE", "fr-FR")
 HOLDER = """
 import sys, time

@@ -21,7 +21,7 @@ KILLS = int(os.environ.get("KILLS", "6"))
 VIDEO_KILLS = int(os.environ.get("KILLS", "2"))
 """The same of uploads with videos, for which Apple takes longer."""
 
-KINDS = [item for item in DisplayType if not item.is_imessage][:19]
+KINDS = [item for item in DisplayType if not item.is_imessage and not item.is_library_only][:19]
 LOCALES = ("en-US", "de-DE", "fr-FR")
 
 

@@ -87,7 +87,7 @@ def test_the_same_video_again_is_not_sent(env: Env) -> None:
 def test_a_video_that_apple_processes_for_long_is_waited_for_without_a_worker(
     env: Env, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tasks.uploads.set_uploads.VIDEO_PATIENCE", 0.0)
+    monkeypatch.setattr("tasks.uploads.filling.set_uploads.VIDEO_PATIENCE", 0.0)
     env.apple.video_processing = 40.0
     ts = send(env, (film(1),), UPLOAD)
     assert wording.PREVIEW_IN_PROCESSING in env.read(ts)
@@ -121,7 +121,7 @@ def test_apples_reason_for_a_video_is_said_in_words(env: Env) -> None:
 
 
 def test_an_upload_can_be_cancelled_while_apple_processes_its_video(env: Env, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tasks.uploads.set_uploads.VIDEO_PATIENCE", 0.0)
+    monkeypatch.setattr("tasks.uploads.filling.set_uploads.VIDEO_PATIENCE", 0.0)
     env.apple.video_processing = 3600.0
     ts = send(env, (film(1),), UPLOAD)
     press(env, ts, "Cancel")

@@ -18,8 +18,8 @@ from appstore.media.transfers import AssetState, RemoteImage
 from cards.uploads.results import SetResult
 from records.messages import SlackFile
 from records.uploads.uploads import NO_ROOM, ItemState, SetPlan, UploadImage, UploadItem
-from tasks.uploads.set_upload import SetUploader
-from tasks.uploads.waiting import CancelToken, ProcessingTimes, ProcessingWait
+from tasks.uploads.filling.set_upload import SetUploader
+from tasks.uploads.filling.waiting import CancelToken, ProcessingTimes, ProcessingWait
 
 
 @dataclass
@@ -67,7 +67,7 @@ class MemorySlot:
             ]
             return tuple(self.pictures)
 
-    def reserve(self, name: str, size: int, known: Collection[str]) -> RemoteImage:
+    def reserve(self, name: str, size: int, known: Collection[str], _checksum: str) -> RemoteImage:
         """Room at the end."""
         with self.lock:
             self._called()
@@ -91,6 +91,17 @@ class MemorySlot:
                 else picture
                 for picture in self.pictures
             ]
+
+    def join(self, _image_id: str) -> bool:
+        """No other slot has it."""
+        return False
+
+    def show(self, _image_ids: Sequence[str], images: Sequence[RemoteImage]) -> Sequence[RemoteImage]:
+        """It is there since it was reserved."""
+        return images
+
+    def set_poster(self, video_id: str, time_code: str) -> None:
+        """It holds no videos."""
 
     def remove(self, image_id: str) -> None:
         """Take it away."""

@@ -1,44 +1,38 @@
 """Reconciles one slot with the wanted images, and leaves it no worse when something fails."""
 
 import contextvars
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from appstore.errors import AppStoreError
+from appstore.library.slot import OTHER_SPEC
 from appstore.media import plan as media_plan
-from appstore.media.plan import ExistingImage, Mode, Plan
-from appstore.media.slots import Slot
+from appstore.media.plan import Mode
 from appstore.media.transfers import AssetState, RemoteImage
 from cards.uploads.results import SetResult
-from records.uploads.uploads import HANDED_OVER, LOST, NO_ROOM, NOT_TRIED, UNDER_WAY, ItemState, SetPlan, UploadItem
-from tasks.uploads.waiting import Cancelled, ProcessingWait, StillProcessing, VideoWait
+from records.uploads.uploads import HANDED_OVER, LOST, NO_ROOM, NOT_TRIED, UNDER_WAY, ItemState
+from tasks.uploads.filling.set_content import SetContent
+from tasks.uploads.filling.waiting import Cancelled, ProcessingWait, StillProcessing, VideoWait
 
 # Codes of Apple that begin like this are final: sending the image again does not help.
-LASTING = ("IMAGE_INCORRECT_DIMENSIONS", "IMAGE_ALPHA_NOT_ALLOWED", "IMAGE_BAD_DIMENSION", "IMG_BAD")
+LASTING = (OTHER_SPEC, "IMAGE_INCORRECT_DIMENSIONS", "IMAGE_ALPHA_NOT_ALLOWED", "IMAGE_BAD_DIMENSION", "IMG_BAD")
 MOST_TRIES = 2
 
 
 @dataclass
-class SetUploader:
+class SetUploader(SetContent):
     """Carries out the plan for one slot. Run again after a crash, it resumes where it stopped.
 
-    `items` is how far each image is; `save` stores a change before the next step. `checksums` looks up those that
-    Apple has not published yet. Images are sent in `executor`.
+    Images are sent in `executor`, from their `paths`.
     """
 
-    slot: Slot
-    plan: SetPlan
-    mode: Mode
-    items: list[UploadItem]
     paths: Sequence[Path]
     wait: ProcessingWait | VideoWait
     executor: Executor
-    save: Callable[[int, UploadItem], None]
-    checksums: Callable[[Sequence[str]], Mapping[str, str]]
     _removed: int = field(default=0, init=False)
 
     def run(self, images: Sequence[RemoteImage] | None) -> SetResult:
@@ -80,44 +74,6 @@ class SetUploader:
             self._write(number, progress=ItemState.FAILED, reason=reason)
         return self._fall_short(images) if self._all(*LOST) else self._finish(images, began)
 
-    def _planned(self, images: Sequence[RemoteImage]) -> Plan:
-        known = self.checksums([image.id for image in images if not image.checksum])
-        present = [image.existing(known) for image in images if image.state != AssetState.AWAITING_UPLOAD]
-        stay = {image.id for image in self._arrived(images)}
-        wanted = [image.wanted for image in self.plan.images]
-        return media_plan.make(wanted, present, self.mode, self.plan.kind.most, stay)
-
-    def _arrived(self, images: Sequence[RemoteImage]) -> tuple[ExistingImage, ...]:
-        """Return what others added since `before` was stored: Undo could not restore it, so it is never removed."""
-        known = {image.id for image in self.plan.before} | {item.id for item in self.items}
-        return tuple(image.existing({}) for image in images if image.usable and image.id not in known)
-
-    def _tidy(self, images: Sequence[RemoteImage]) -> list[RemoteImage]:
-        """Remove unfinished images of others. A reservation whose id a killed worker did not store is ours, too."""
-        ours = {item.id for item in self.items if item.id}
-        stays = []
-        for image in images:
-            orphan = self._orphan(image) if image.state == AssetState.AWAITING_UPLOAD and image.id not in ours else None
-            if orphan is not None:
-                self._write(orphan, progress=ItemState.RESERVED, id=image.id, tries=self.items[orphan].tries + 1)
-                ours.add(image.id)
-            if image.usable or image.id in ours:
-                stays.append(image)
-            else:
-                self.slot.remove(image.id)
-        gone = ours - {image.id for image in stays}
-        for number, item in enumerate(self.items):
-            if item.id in gone:
-                self._write(number, progress=ItemState.WAITING, id="")
-        return stays
-
-    def _orphan(self, image: RemoteImage) -> int | None:
-        for number, (planned, item) in enumerate(zip(self.plan.images, self.items, strict=True)):
-            same = (planned.wanted.name, planned.wanted.size) == (image.name, image.size)
-            if same and not item.id and item.progress is ItemState.WAITING:
-                return number
-        return None
-
     def _send_and_watch(self, numbers: Sequence[int], images: Sequence[RemoteImage]) -> Sequence[RemoteImage]:
         """Bring these images to COMPLETE, retrying once if that may help; returns what the slot holds then."""
         while numbers:
@@ -127,32 +83,49 @@ class SetUploader:
                 self.wait.wait([self.items[number].id for number in under_way])
                 images = self.slot.images()
                 numbers = self._check(images)
+        return self._groupd(images)
+
+    def _groupd(self, images: Sequence[RemoteImage]) -> Sequence[RemoteImage]:
+        """Show what is complete, all of it at once, so that it is in order; returns what the slot holds then."""
+        complete = self._all(ItemState.COMPLETE)
+        images = self.slot.show([self.items[number].id for number in complete], images)
+        there = {image.id: image for image in images}
+        for number in complete:
+            image = there.get(self.items[number].id)
+            if image is not None and image.state == AssetState.FAILED:
+                self._retry(number, image, ItemState.FAILED)
         return images
 
     def _send_all(self, numbers: Sequence[int], images: Sequence[RemoteImage]) -> None:
         """Reserve one after the other, since Apple appends in that order; send and commit in parallel."""
         there = {image.id: image for image in images}
         running: list[Future[None]] = []
+        elsewhere: list[str] = []
         try:
             for number in numbers:
                 image = there.get(self.items[number].id)
-                if image is not None and image.state != AssetState.AWAITING_UPLOAD:
+                if image is None or (image.state == AssetState.AWAITING_UPLOAD and not image.operations):
+                    self.wait.cancel.check()
+                    image = self._reserve(number, there)
+                if image.state != AssetState.AWAITING_UPLOAD:
+                    elsewhere.append(image.id)
                     self._write(number, progress=ItemState.COMMITTED)
                     continue
-                self.wait.cancel.check()
-                if image is None or not image.operations:
-                    image = self._reserve(number, there)
                 running.append(self.executor.submit(contextvars.copy_context().run, self._send, number, image))
         finally:
             errors = [error for future in running if (error := future.exception()) is not None]
         for error in sorted(errors, key=lambda error: not isinstance(error, Cancelled)):
             raise error
+        for image_id in elsewhere:
+            if self.slot.join(image_id):
+                self.wait.committed(image_id)
 
     def _reserve(self, number: int, there: Mapping[str, RemoteImage]) -> RemoteImage:
         item, wanted = self.items[number], self.plan.images[number].wanted
         if item.id:
             self.slot.remove(item.id)
-        image = self.slot.reserve(wanted.name, wanted.size, {*there, *(other.id for other in self.items if other.id)})
+        known = {*there, *(other.id for other in self.items if other.id)}
+        image = self.slot.reserve(wanted.name, wanted.size, known, wanted.checksum)
         self._write(number, progress=ItemState.RESERVED, id=image.id, tries=item.tries + 1, reason="")
         return image
 
@@ -191,10 +164,6 @@ class SetUploader:
     def _most_tries(self) -> int:
         """How often a file is sent: a video that Apple could not process fails again."""
         return 1 if self.plan.kind.holds_videos else MOST_TRIES
-
-    def _all(self, *states: ItemState) -> list[int]:
-        """Return the numbers of the images in these states."""
-        return [number for number, item in enumerate(self.items) if item.progress in states]
 
     def _remove(self, image_ids: Sequence[str]) -> None:
         for image_id in image_ids:
@@ -242,7 +211,3 @@ class SetUploader:
             while committed := self._all(ItemState.COMMITTED):
                 self.wait.wait([self.items[number].id for number in committed])
                 self._check(self.slot.images())
-
-    def _write(self, number: int, **fields: Any) -> None:  # noqa: ANN401 - an item's own fields
-        self.items[number] = replace(self.items[number], **fields)
-        self.save(number, self.items[number])

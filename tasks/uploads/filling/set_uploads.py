@@ -9,7 +9,7 @@ from pathlib import Path
 
 from appstore.client import AppStore
 from appstore.errors import AppStoreError
-from appstore.media import previews, slots
+from appstore.media import slots
 from appstore.media.previews import RemotePreview
 from appstore.media.transfers import RemoteImage
 from cards.uploads import progress as upload_progress
@@ -19,10 +19,8 @@ from records.dispatch import app_cache
 from records.uploads import originals, processing_time, set_locks, uploads
 from records.uploads.uploads import ItemState, SetPlan, Upload, UploadItem, UploadState
 from tasks.uploads.fetching import remember
-from tasks.uploads.planning import UploadPlan
-from tasks.uploads.progress import ProgressMessage
-from tasks.uploads.set_upload import SetUploader
-from tasks.uploads.waiting import (
+from tasks.uploads.filling.set_upload import SetUploader
+from tasks.uploads.filling.waiting import (
     LONGEST_VIDEO,
     VIDEO_PATIENCE,
     Cancelled,
@@ -32,6 +30,8 @@ from tasks.uploads.waiting import (
     StillProcessing,
     VideoWait,
 )
+from tasks.uploads.planning import UploadPlan
+from tasks.uploads.progress import ProgressMessage
 
 MOST_SETS_AT_ONCE = 16
 
@@ -97,7 +97,7 @@ class SetUploads:
         for video in uploader.slot.images():
             wanted = video.id in result.holds and video.name in names
             if wanted and isinstance(video, RemotePreview) and video.time_code != code:
-                previews.set_poster(self.apple, video.id, code)
+                uploader.slot.set_poster(video.id, code)
 
     def _uploader(
         self, upload: Upload, plan: SetPlan, items: Mapping[str, UploadItem], paths: Sequence[Path]
