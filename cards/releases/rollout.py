@@ -9,6 +9,7 @@ from cards.failures.errors import reason
 from cards.releases.plans import phased_label, plan_label, plan_words
 from cards.wording.accounts import title_of
 from cards.wording.states import platform_words
+from records.keys import DAY
 from records.messages import Message
 from records.releases.setting_changes import SettingChange
 
@@ -23,8 +24,8 @@ WHEN = Question(
 
 _NOTHING = "Nothing was changed."
 _RELEASE = "release"
-# Apple names no limit; a date beyond this is most likely a slip.
-_FAR_SECONDS = 366 * 24 * 3600
+# Apple publishes no limit: beyond these days the message says how far ahead a date is, and asks about the year.
+_FAR_DAYS, _YEAR_DAYS = 90, 366
 
 
 def about(app: str, version: str, platform: str) -> str:
@@ -66,14 +67,22 @@ def _is(change: SettingChange, value: str) -> str:
 def changed(change: SettingChange) -> Message:
     """Report a change, with Undo."""
     before = f"Before: {escape(value_words(change.setting, change.old))}."
-    if change.setting == _RELEASE and ReleasePlan.read(change.new).at - change.created_at > _FAR_SECONDS:
-        before += " This is more than a year ahead: is the year right?"
+    text = f"{_is(change, change.new)}{_ahead(change)}"
     return message(
-        f"{_is(change, change.new)} {before}",
-        section(_is(change, change.new)),
+        f"{text} {before}",
+        section(text),
         context(f"<@{change.user}> changed the {setting_name(change.setting)}. {before}"),
         actions(button("Undo", UNDO, f"{change.id} {change.version_id}")),
     )
+
+
+def _ahead(change: SettingChange) -> str:
+    """Return how far ahead a date is, if that is far."""
+    at = ReleasePlan.read(change.new).at if change.setting == _RELEASE else 0.0
+    days = int((at - change.created_at) // DAY)
+    if days <= _FAR_DAYS:
+        return ""
+    return f" That is {days:,} days ahead{', more than a year: is the year right?' if days > _YEAR_DAYS else '.'}"
 
 
 def already(change: SettingChange) -> Message:
@@ -85,7 +94,8 @@ def dry_run(change: SettingChange) -> Message:
     """Say what would be set."""
     name, old, new = setting_name(change.setting), *(value_words(change.setting, v) for v in (change.old, change.new))
     return text_message(
-        f"Dry run: the {name} of {_about(change)} would change from *{escape(old)}* to *{escape(new)}*. {_NOTHING}"
+        f"Dry run: the {name} of {_about(change)} would change from *{escape(old)}* to *{escape(new)}*."
+        f"{_ahead(change)} {_NOTHING}"
     )
 
 

@@ -10,7 +10,9 @@ from appstore.releases.release_requests import ReleasePlan, request_release
 from appstore.versions import ReleaseType
 from bot.releases.hours import nearest_hours, read_hour
 from cards.releases.plans import plan_label
+from cards.releases.rollout import changed, dry_run
 from records.jobs.handled_messages import HANDLED
+from records.keys import DAY
 from records.messages import Message
 from records.releases.setting_changes import SETTING_CHANGES, SettingChange
 from sandbox.appstore import Fault
@@ -226,7 +228,31 @@ def test_the_nearest_whole_hour_is_set_with_a_button(env: Env) -> None:
     assert env.writes() == []
     press(env, ts, "Release at 10:00, 24 Dec")
     assert plan(env) == ("SCHEDULED", datetime(2126, 12, 24, 1, tzinfo=UTC).timestamp())
-    assert "more than a year ahead" in env.read(ts)
+    assert "days ahead, more than a year: is the year right?" in env.read(ts)
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [(90, ""), (91, " That is 91 days ahead."), (400, " That is 400 days ahead, more than a year: is the year right?")],
+)
+def test_a_date_that_is_far_ahead_is_said_to_be(days: int, expected: str) -> None:
+    plan = ReleasePlan(type=ReleaseType.SCHEDULED, at=NOW + days * DAY)
+    change = SettingChange(
+        id="c1",
+        setting="release",
+        user="U1",
+        channel="C1",
+        app_id="1",
+        app_name="Tide",
+        version_id="2",
+        version="1.2.0",
+        platform="IOS",
+        old=ReleasePlan(type=ReleaseType.MANUAL).code,
+        new=plan.code,
+        created_at=NOW,
+    )
+    assert f"if that is later.{expected} Before: manually." in changed(change).text
+    assert f"UTC*.{expected} {wording.NOTHING_CHANGED}" in dry_run(change).text
 
 
 def test_a_plan_survives_its_code() -> None:
