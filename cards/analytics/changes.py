@@ -19,6 +19,8 @@ _NAMES = {
 # How much of a change a territory must account for to be named as its main cause.
 _SHARE = 0.25
 _HUGE = 10.0
+# A smaller change is none to speak of in a headline.
+_NEARLY_SAME = 0.01
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +38,10 @@ def headline(found: PeriodStatistics) -> str:
         return "No data on downloads"
     if found.before is None:
         return _downloads(now)
-    return f"Downloads {_moved(now, found.before.downloads)}{_most(found, lambda counts: counts.downloads)}"
+    before = found.before.downloads
+    if 0 < abs(now - before) < before * _NEARLY_SAME:
+        return f"Downloads stayed about the same: {now:,}, {before:,} before"
+    return f"Downloads {_moved(now, before)}{_most(found, lambda counts: counts.downloads)}"
 
 
 def home_line(app: str, found: PeriodStatistics) -> str:

@@ -134,6 +134,21 @@ def test_a_report_of_which_nothing_is_known_is_not_shown_as_zero() -> None:
     assert {"*Impressions* 100", "*Redownloads*: no data", "*Downloads per impression*: no data"} <= lines
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "expected"),
+    [
+        (1000, 998, "Downloads stayed about the same: 998, 1,000 before"),
+        (1000, 1009, "Downloads stayed about the same: 1,009, 1,000 before"),
+        (1000, 1000, "Downloads stayed at 1,000"),
+        (1000, 990, "Downloads fell 1.0 %"),
+        (0, 1, "Downloads rose from 0 to 1"),
+    ],
+)
+def test_a_change_below_one_percent_is_no_headline(before: int, now: int, expected: str) -> None:
+    downloads = data(DOWNLOADS, {5: now, 12: before})
+    assert headline(period_statistics([downloads], ending(on(4), 7))) == expected
+
+
 def test_there_is_no_comparison_where_a_day_before_is_missing() -> None:
     discovery = data(DISCOVERY, dict.fromkeys(range(4, 12), 100), made=range(9))
     downloads = data(DOWNLOADS, dict.fromkeys(range(4, 30), 5))
