@@ -13,6 +13,7 @@ from sandbox.appstore.faults import Fault, Rule
 from sandbox.appstore.footage import Footage, StoredPreview
 from sandbox.appstore.in_app_events_editor import InAppEvents
 from sandbox.appstore.integrations import Integrations, StoredDelivery, StoredWebhook
+from sandbox.appstore.library.editor import AssetLibraries, StoredAsset, StoredPlacement
 from sandbox.appstore.nominations_editor import Nominations, StoredNomination
 from sandbox.appstore.pages import StoredScreenshot
 from sandbox.appstore.product_shelf import ProductShelf, StoredProduct
@@ -24,6 +25,7 @@ from sandbox.appstore.tokens import Key
 
 class AppStoreConnect(
     Footage,
+    AssetLibraries,
     Customers,
     Integrations,
     Binaries,
@@ -61,12 +63,14 @@ __all__ = [
     "Key",
     "Reply",
     "Rule",
+    "StoredAsset",
     "StoredBuild",
     "StoredDelivery",
     "StoredExperiment",
     "StoredNomination",
     "StoredPage",
     "StoredPageVersion",
+    "StoredPlacement",
     "StoredPreview",
     "StoredProduct",
     "StoredScreenshot",

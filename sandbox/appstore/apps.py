@@ -5,6 +5,7 @@ from __future__ import annotations
 from sandbox.appstore import infos, price_schedules
 from sandbox.appstore.bodies import Body, Field
 from sandbox.appstore.endpoints import EDITORS, Answer, ApiCall, Endpoint, found
+from sandbox.appstore.library import libraries
 from sandbox.appstore.locales import LOCALES
 from sandbox.appstore.query import Params, Query
 from sandbox.appstore.states import PLATFORMS, STORE_STATES, VERSION_STATES
@@ -68,6 +69,7 @@ def add(store: Store, bundle_id: str, name: str, primary_locale: str, app_id: st
     price_schedules.add(store, app)
     info = infos.add(store, app, {"state": "PREPARE_FOR_SUBMISSION", "appStoreState": "PREPARE_FOR_SUBMISSION"})
     store.add("appInfoLocalizations", {"locale": primary_locale, "name": name}, appInfo=info)
+    libraries.add(store, app)
     store.changed("app.added")
     return app
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sandbox.appstore import infos, review_details
+from sandbox.appstore.library.copying import copy_placements
 from sandbox.appstore.preview_sets import PREVIEW_SETS
 from sandbox.appstore.screenshot_sets import SCREENSHOT_SETS
 from sandbox.appstore.states import GONE, ON_SALE, info_state, store_state
@@ -17,11 +18,11 @@ def copy_page(store: Store, before: Row, version: Row) -> None:
     for locale in before.to_many["appStoreVersionLocalizations"]:
         texts = locale.attributes | {"whatsNew": None}
         twin = store.add("appStoreVersionLocalizations", texts, appStoreVersion=version)
-        copy_sets(store, locale, twin)
+        copy_media(store, locale, twin)
 
 
-def copy_sets(store: Store, before: Row, locale: Row) -> None:
-    """Copies the sets of a localization to another, which may be one of a custom page, with what is processed."""
+def copy_media(store: Store, before: Row, locale: Row) -> None:
+    """Copies the processed media of a localization to another, which may be one of a custom page."""
     for sets, state in ((SCREENSHOT_SETS, "assetDeliveryState"), (PREVIEW_SETS, "videoDeliveryState")):
         for media_set in before.to_many[sets.kind]:
             new_set = sets.add(store, locale, media_set[sets.attribute])
@@ -29,6 +30,7 @@ def copy_sets(store: Store, before: Row, locale: Row) -> None:
             for member in media_set.to_many[sets.members]:
                 if member[state]["state"] == "COMPLETE":
                     store.add(sets.members, dict(member.attributes), row_id=None, **link)
+    copy_placements(store, before, locale)
 
 
 def follow_versions(store: Store, app: Row) -> None:

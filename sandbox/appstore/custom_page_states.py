@@ -30,10 +30,10 @@ def require_editable(version: Row, action: str) -> None:
         raise RefusedError(not_permitted(action, "AppCustomProductPageVersion", version["state"]))
 
 
-def not_permitted(action: str, resource: str, state: str) -> Problem:
+def not_permitted(action: str, resource: str, state: str, feature: str = "CUSTOM_PRODUCT_PAGES") -> Problem:
     """Returns Apple's error, as it is documented for a placement on an approved page."""
     title = f"{action} is not permitted in {resource}'s current state"
-    meta = {"state": state.lower(), "feature": "ASC_FEATURE_CUSTOM_PRODUCT_PAGES"}
+    meta = {"state": state.lower(), "feature": f"ASC_FEATURE_{feature}"}
     return Problem(409, "STATE_ERROR.INVALID_STATE", title, meta=meta)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sandbox.appstore.library.asset_types import PLACED
 from sandbox.appstore.relations import Link, ResourceType, children, names
 
 CUSTOM_PAGE_TYPES = (
@@ -30,6 +31,7 @@ CUSTOM_PAGE_TYPES = (
             ),
             "appScreenshotSets": children("appScreenshotSets"),
             "appPreviewSets": children("appPreviewSets"),
+            **PLACED,
             "searchKeywords": Link("appKeywords", to_many=True, linked=True),
         },
     ),

@@ -43,7 +43,7 @@ def copy(store: Store, page: Row, link: str | None) -> Row:
         for locale in before.to_many[LOCALIZATIONS]:
             twin = store.add(LOCALIZATIONS, dict(locale.attributes), appCustomProductPageVersion=version)
             twin.to_many["searchKeywords"] += locale.to_many["searchKeywords"]
-            copies.copy_sets(store, locale, twin)
+            copies.copy_media(store, locale, twin)
     return version
 
 

@@ -93,7 +93,7 @@ def add(
         attributes = {"locale": locale, "promotionalText": text, **own.get(locale, {})}
         row = store.add(LOCALIZATIONS, attributes, appCustomProductPageVersion=version)
         if before is not None:
-            copies.copy_sets(store, before, row)
+            copies.copy_media(store, before, row)
     store.changed("custom_page.added")
     return page
 

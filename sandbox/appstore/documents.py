@@ -13,7 +13,9 @@ from sandbox.appstore.store import Row
 Document = dict[str, Any]
 
 # Attributes with URLs on the stand-in itself, stored without the root because the port may change.
-ADDRESSED = frozenset({"imageAsset", "previewFrameImage", "previewImage", "uploadOperations", "url", "videoUrl"})
+ADDRESSED = frozenset(
+    {"imageAsset", "previewFrameImage", "previewImage", "uploadOperations", "url", "videoAsset", "videoUrl"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from sandbox.appstore.bodies import Body
 from sandbox.appstore.endpoints import EDITORS, Answer, ApiCall, Endpoint, created
 from sandbox.appstore.errors import RefusedError, bad_relationship, wrong_state
 from sandbox.appstore.experiments_states import LOCALIZATIONS, TREATMENTS
+from sandbox.appstore.library.copying import clear_groups
 from sandbox.appstore.preview_sets import PREVIEW_SETS
 from sandbox.appstore.screenshot_sets import SCREENSHOT_SETS
 from sandbox.appstore.states import EDITABLE, ON_SALE
@@ -37,11 +38,12 @@ def _apply(store: Store, treatment: Row, version: Row) -> None:
         page = pages.get(locale["locale"])
         if page is None:
             continue
+        clear_groups(store, locale, page)
         for sets in (SCREENSHOT_SETS, PREVIEW_SETS):
             for shown in locale.to_many[sets.kind]:
                 if (replaced := sets.of(page, shown[sets.attribute])) is not None:
                     store.remove(replaced)
-        copies.copy_sets(store, locale, page)
+        copies.copy_media(store, locale, page)
     treatment.attributes["promotedDate"] = stamp(store.now)
     store.changed("experiment.promoted")
 

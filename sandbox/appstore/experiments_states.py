@@ -50,9 +50,14 @@ def is_running(experiment: Row) -> bool:
     return experiment["startDate"] is not None and experiment["state"] not in ENDED
 
 
+def is_editable(experiment: Row) -> bool:
+    """Returns whether an experiment, its treatments and their screenshots can be changed."""
+    return experiment["state"] in EDITABLE and experiment["startDate"] is None
+
+
 def require_editable(experiment: Row) -> None:
     """Refuses (409) a change of an experiment, its treatments or their screenshots."""
-    if experiment["state"] not in EDITABLE or experiment["startDate"] is not None:
+    if not is_editable(experiment):
         raise RefusedError(_invalid("The experiment cannot be edited in its current state"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sandbox.appstore.library.asset_types import PLACED
 from sandbox.appstore.relations import Link, ResourceType, children, names
 
 EXPERIMENT_TYPES = (
@@ -36,6 +37,7 @@ EXPERIMENT_TYPES = (
             ),
             "appScreenshotSets": children("appScreenshotSets"),
             "appPreviewSets": children("appPreviewSets"),
+            **PLACED,
         },
     ),
     ResourceType("appStoreVersionPromotions", ()),

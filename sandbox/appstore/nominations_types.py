@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sandbox.appstore.library.asset_types import PLACED
 from sandbox.appstore.relations import Link, ResourceType, children, names
 
 NOMINATION_TYPES = (
@@ -29,6 +30,6 @@ NOMINATION_TYPES = (
     ResourceType(
         "appEventLocalizations",
         names("locale name shortDescription longDescription"),
-        {"appEvent": Link("appEvents", back="localizations")},
+        {"appEvent": Link("appEvents", back="localizations"), **PLACED},
     ),
 )

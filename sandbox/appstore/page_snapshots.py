@@ -61,7 +61,7 @@ def _preview(store: Store, row: Row) -> PreviewSnapshot:
     delivery, seconds = row["videoDeliveryState"], None
     if row["videoUrl"] is not None:
         data = store.media[row["assetToken"]].data
-        seconds = inspect_video(data, row.parent("appPreviewSet")["previewType"]).seconds
+        seconds = inspect_video(data, ()).seconds
     faults = tuple(str(error["code"]) for error in delivery.get("errors") or ())
     return PreviewSnapshot(row.id, row["fileName"], delivery["state"], seconds, faults)
 

@@ -7,7 +7,7 @@ from sandbox.appstore.endpoints import EDITORS, Answer, ApiCall, Endpoint, creat
 from sandbox.appstore.errors import RefusedError, not_found, wrong_state
 from sandbox.appstore.inspection import Verdict, inspect_size
 from sandbox.appstore.media import Media, mime_type
-from sandbox.appstore.processing import begin, complete
+from sandbox.appstore.processing import begin, complete, of_pictures
 from sandbox.appstore.product_families import Family, family_of
 from sandbox.appstore.query import Query
 from sandbox.appstore.reservations import add_whole, commit, delivery, reserve, show_checksum
@@ -48,7 +48,8 @@ def endpoints(family: Family) -> tuple[Endpoint, ...]:
         _require_changeable(row.parent(family.old_owner))
         media = commit(store, row, call.wanted.attributes)
         if media is not None:
-            begin(store, row, media, call.wanted.attributes.get("sourceFileChecksum"), inspect)
+            row.attributes |= {"uploadOperations": None, "assetDeliveryState": delivery("UPLOAD_COMPLETE")}
+            begin(store, row, media, call.wanted.attributes.get("sourceFileChecksum"), COURSE)
         return found(call.write.single(row))
 
     def delete(store: Store, call: ApiCall) -> Answer:
@@ -74,9 +75,12 @@ def endpoints(family: Family) -> tuple[Endpoint, ...]:
     )
 
 
-def inspect(data: bytes) -> Verdict:
+def _inspect(_row: Row, data: bytes) -> Verdict:
     """Validates an image that reviewers are to see: any that is not too small, upright or turned."""
     return inspect_size(data, lambda size: min(size) >= LEAST[0] and max(size) >= LEAST[1])
+
+
+COURSE = of_pictures(_inspect)
 
 
 def add(store: Store, product: Row, name: str = "review.png", data: bytes = b"-") -> None:

@@ -50,7 +50,7 @@ def commit(store: Store, row: Row, wanted: Mapping[str, Any]) -> Media | None:
         raise RefusedError(wrong_state(f"The {what} has been uploaded already"))
     if not wanted.get("uploaded"):
         return None
-    if wanted.get("sourceFileChecksum") is None:
+    if "sourceFileChecksum" in row.kind.attributes and wanted.get("sourceFileChecksum") is None:
         # Nullable in Apple's document and left out by some clients, although Apple's guide asks for it.
         log.warning("%s %s is committed without a checksum", what, row.id)
     if media.received != media.size:

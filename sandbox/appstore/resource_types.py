@@ -9,6 +9,7 @@ from sandbox.appstore.custom_page_types import CUSTOM_PAGE_TYPES
 from sandbox.appstore.declared import relationships
 from sandbox.appstore.experiments_types import EXPERIMENT_TYPES
 from sandbox.appstore.information_types import INFORMATION_TYPES
+from sandbox.appstore.library.asset_types import LIBRARIES, LIBRARY_TYPES, PLACED
 from sandbox.appstore.media_types import MEDIA_TYPES
 from sandbox.appstore.nominations_types import NOMINATION_TYPES
 from sandbox.appstore.product_types import PRODUCT_TYPES
@@ -40,6 +41,8 @@ _ALL = (
             "appAvailabilityV2": Link("appAvailabilities", linked=True, owns=True),
             "inAppPurchasesV2": children("inAppPurchases"),
             "subscriptionGroups": children("subscriptionGroups"),
+            # Not in Apple's file of 4.4.1. Last, because placements have to go before what is placed.
+            "assetLibrary": Link(LIBRARIES, owns=True, shown=False),
         },
     ),
     ResourceType(
@@ -69,6 +72,7 @@ _ALL = (
             "appStoreVersion": Link("appStoreVersions", back="appStoreVersionLocalizations"),
             "appScreenshotSets": children("appScreenshotSets"),
             "appPreviewSets": children("appPreviewSets"),
+            **PLACED,
         },
     ),
     ResourceType(
@@ -217,6 +221,7 @@ _ALL = (
     *CUSTOM_PAGE_TYPES,
     *EXPERIMENT_TYPES,
     *NOMINATION_TYPES,
+    *LIBRARY_TYPES,
 )
 
 

@@ -45,8 +45,10 @@ from sandbox.appstore import (
     webhooks,
 )
 from sandbox.appstore.endpoints import Endpoint
+from sandbox.appstore.library.routes import ENDPOINTS as LIBRARY
 
-ENDPOINTS: tuple[Endpoint, ...] = (
+# The routes of 4.4.1 of the API, which Apple's OpenAPI file describes.
+DESCRIBED: tuple[Endpoint, ...] = (
     *apps.ENDPOINTS,
     *versions.ENDPOINTS,
     *phased_releases.ENDPOINTS,
@@ -88,3 +90,4 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *nominations.ENDPOINTS,
     *in_app_events.ENDPOINTS,
 )
+ENDPOINTS = (*DESCRIBED, *LIBRARY)

@@ -16,6 +16,7 @@ from sandbox.appstore.store import Row, Store
 
 KIND = "appScreenshots"
 PARENT = "appScreenshotSet"
+COURSE = processing.of_pictures(lambda row, data: inspect(data, row.parent(PARENT)["screenshotDisplayType"]))
 
 
 def _reserve(store: Store, call: ApiCall) -> Answer:
@@ -63,9 +64,8 @@ def _committed(store: Store, row: Row, media: Media, checksum: str | None) -> No
     shots = row.parent(PARENT)
     if store.settings.shuffles_order:
         store.random.shuffle(shots.to_many[KIND])
-    processing.begin(
-        store, row, media, checksum, lambda data: inspect(data, row.parent(PARENT)["screenshotDisplayType"])
-    )
+    row.attributes |= {"uploadOperations": None, "assetDeliveryState": delivery("UPLOAD_COMPLETE")}
+    processing.begin(store, row, media, checksum, COURSE)
 
 
 def _delete(store: Store, call: ApiCall) -> Answer:

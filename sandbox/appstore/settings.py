@@ -64,6 +64,10 @@ class Settings:
     ignores_display_type_filter: bool = False
     # Whether listed sets lack `relationships` even if these are included, as observed at the live API.
     omits_set_relationships: bool = False
+    # With what status the App Asset Library is refused to an account without one, 403 or 404; None: it has one.
+    asset_library_refusal: int | None = None
+    # Whether what is in sets of screenshots and previews shows up in the library as placements.
+    mirrors_sets: bool = True
     # Whether every call is refused because an agreement is not accepted.
     agreements_missing: bool = False
     # Whether webhooks may have an http address on this machine; otherwise they need https.

@@ -8,12 +8,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.appstore.inspection import frame, rendition
+from sandbox.appstore.library.asset_types import IMAGES, VIDEOS
 from sandbox.appstore.media import Part
 from sandbox.appstore.product_families import REVIEWED
 from sandbox.appstore.store import Store
 
 # The types of resources that have files.
-OWNERS = ("appScreenshots", "appPreviews", *(family.screenshot for family in REVIEWED.values()))
+OWNERS = ("appScreenshots", "appPreviews", IMAGES, VIDEOS, *(family.screenshot for family in REVIEWED.values()))
 VIDEO = "preview.mp4"
 FILENAME = re.compile(
     r"(?P<frame>at-[\d-]{11}-)?(?P<width>[1-9]\d{0,4})x(?P<height>[1-9]\d{0,4})[a-z]{0,4}\.(?P<form>png|jpg|jpeg)"

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-
-from sandbox.appstore.preview_types import SIZES
 
 # MOV_RESAVE_STEREO, _LONGER and _TRIM are codes that were observed of Apple; the others are made up.
 SHORTEST, LONGEST, SLOWEST, FASTEST = 15.0, 30.0, 23.0, 30.0
@@ -29,23 +27,23 @@ class VideoVerdict:
     description: str = ""
 
 
-def inspect_video(data: bytes, preview_type: str) -> VideoVerdict:
-    """Validates a video for a preview type: integrity, sound, length, frame rate and size, in this order."""
+def inspect_video(data: bytes, sizes: Collection[tuple[int, int]]) -> VideoVerdict:
+    """Validates a video that may have these sizes: integrity, sound, length, frame rate and size, in this order."""
     try:
         found = _read(memoryview(data))
     except (struct.error, LookupError, ValueError, ZeroDivisionError):
         found = VideoVerdict()
-    return replace(found, code=(code := _code(found, preview_type)), description=code or "")
+    return replace(found, code=(code := _code(found, sizes)), description=code or "")
 
 
-def _code(found: VideoVerdict, preview_type: str) -> str | None:
+def _code(found: VideoVerdict, sizes: Collection[tuple[int, int]]) -> str | None:
     wrong = {
         "MOV_APPEARS_CORRUPT": found.seconds <= 0 or found.rate <= 0,
         "MOV_RESAVE_STEREO": found.channels < 2,
         "MOV_RESAVE_LONGER": found.seconds < SHORTEST,
         "MOV_RESAVE_TRIM": found.seconds > LONGEST + TOLERANCE,
         "MOV_RESAVE_FRAME_RATE": not SLOWEST - TOLERANCE <= found.rate <= FASTEST + TOLERANCE,
-        "MOV_INCORRECT_DIMENSIONS": (found.width, found.height) not in SIZES[preview_type],
+        "MOV_INCORRECT_DIMENSIONS": (found.width, found.height) not in sizes,
     }
     return next((code for code, is_wrong in wrong.items() if is_wrong), None)
 

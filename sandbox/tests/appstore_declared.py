@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from sandbox.appstore.declared import FILE
 from sandbox.appstore.resource_types import RESOURCE_TYPES
-from sandbox.appstore.routes import ENDPOINTS
+from sandbox.appstore.routes import DESCRIBED
 
 Json: TypeAlias = dict[str, Any]
 
@@ -25,7 +25,7 @@ def extract(specification: Json) -> Json:
     """Returns the content of `declared.json`."""
     unmodelled = dict(_unmodelled(specification))
     types = {kind.type for kind in RESOURCE_TYPES.values()}
-    routes = sorted({endpoint.path for endpoint in ENDPOINTS if endpoint.query} | unmodelled.keys())
+    routes = sorted({endpoint.path for endpoint in DESCRIBED if endpoint.query} | unmodelled.keys())
     fields: Json = {}
     parameters = {path: dict(_parameters(specification, path, fields)) for path in routes}
     return {
@@ -52,7 +52,7 @@ def _relationships(specification: Json, kind: str) -> Iterator[tuple[str, Json]]
 
 def _unmodelled(specification: Json) -> Iterator[tuple[str, bool]]:
     """Yields the collections, and what modelled resources relate to, with whether it is a list."""
-    modelled = {endpoint.path for endpoint in ENDPOINTS if endpoint.method == "GET"}
+    modelled = {endpoint.path for endpoint in DESCRIBED if endpoint.method == "GET"}
     for path in sorted(specification["paths"]):
         _, version, kind, *rest = path.split("/")
         is_related = kind in RESOURCE_TYPES and len(rest) == 2 and rest[0] == "{id}"

@@ -1,4 +1,4 @@
-"""Calls every route of the App Store Connect stand-in and records the responses."""
+"""Calls every route that Apple's file describes of the App Store Connect stand-in and records the responses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from sandbox.appstore.routes import ENDPOINTS
+from sandbox.appstore.routes import DESCRIBED
 from sandbox.submittable import make_submittable
 from sandbox.tests.appstore_analytics_tour import visit_analytics
 from sandbox.tests.appstore_experiments_tour import visit_experiments
@@ -39,7 +39,7 @@ def walk() -> list[Seen]:
 
     def keep(response: httpx.Response) -> None:
         path = response.request.url.path
-        for endpoint in ENDPOINTS:
+        for endpoint in DESCRIBED:
             pattern = re.escape(endpoint.path).replace(r"\{id\}", "[^/]+")
             if response.request.method == endpoint.method and re.fullmatch(pattern, path):
                 is_json = "json" in response.headers.get("content-type", "")

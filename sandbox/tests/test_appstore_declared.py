@@ -15,13 +15,13 @@ from sandbox.appstore.declared import FILE
 from sandbox.appstore.endpoints import Endpoint
 from sandbox.appstore.price_points import named
 from sandbox.appstore.resource_types import RESOURCE_TYPES
-from sandbox.appstore.routes import ENDPOINTS
+from sandbox.appstore.routes import DESCRIBED
 from sandbox.submittable import complete_app
 from sandbox.tests.appstore_declared import extract
 from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes, visiting
 
 SPECIFICATION = Path(__file__).resolve().parents[3] / "shared" / "appstoreconnect" / "openapi.json"
-READABLE = [endpoint for endpoint in ENDPOINTS if endpoint.query is not None and not endpoint.query.bare]
+READABLE = [endpoint for endpoint in DESCRIBED if endpoint.query is not None and not endpoint.query.bare]
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from sandbox.appstore.locales import LOCALES
 from sandbox.appstore.preview_types import SIZES as VIDEO_SIZES
 from sandbox.appstore.query import PAGE_MOST
 from sandbox.appstore.resource_types import RESOURCE_TYPES
-from sandbox.appstore.routes import ENDPOINTS
+from sandbox.appstore.routes import DESCRIBED
 from sandbox.appstore.states import EDITABLE, STORE_STATES, TEXT_EDITABLE, VERSION_STATES
 from sandbox.appstore.territories import TERRITORIES
 from sandbox.tests.appstore_tour import Seen, walk
@@ -39,7 +39,7 @@ REFUSES_DELETION = {
     "/v2/subscriptionLocalizations/{id}",
 }
 every_route = pytest.mark.parametrize(
-    "endpoint", ENDPOINTS, ids=[f"{endpoint.method} {endpoint.path}" for endpoint in ENDPOINTS]
+    "endpoint", DESCRIBED, ids=[f"{endpoint.method} {endpoint.path}" for endpoint in DESCRIBED]
 )
 
 
