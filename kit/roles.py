@@ -1,85 +1,34 @@
-"""Looks up users in Slack: who they are, their role, and their channels. Answers are cached for five minutes."""
+"""Decides who may do what: roles are checked before a request is stored, and again by its jobs."""
 
 from collections.abc import Mapping
-from http import HTTPStatus
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import partial
 
-import structlog
 from slack_sdk.errors import SlackApiError
 
-from kit.slack.client import is_passing
+from cards.dispatch import errors
+from cards.dispatch.bots import beyond_limits
+from cards.wording.accounts import of_another_account, role_needed_in
+from kit.slack import users
+from kit.slack.replies import UserError
+from kit.slack.transport import is_away
 from kit.wiring import Kit
 from records import people
-from records.keys import DAY, key
-from records.people import Person, Role
+from records.dispatch import channels, grants
+from records.invocations import Invocation
+from records.messages import Message
+from records.people import ANY_ACCOUNT, Person, Role
+from records.storage.accounts import DEFAULT, same_account
 
 # Slack's errors for a user whom the bot can't see (https://docs.slack.dev/reference/methods/users.info#errors).
 _UNSEEN = {"user_not_found", "user_not_visible"}
-_MEMBERS_PER_PAGE = 1000
-_MOST_PAGES = 20
-# The members of a user group that has just changed are not cached for so long.
-CHANGING_SECONDS = 10
-
-log = structlog.get_logger()
-
-
-def team_id_of_bot(kit: Kit) -> str:
-    """Return the id of the workspace that the bot is installed in, for jobs, which have no request that names it."""
-    name = key("home")
-    known: Any = kit.redis.get(name)
-    if known is not None:
-        return str(known, "ascii")
-    found = str(kit.slack.client.auth_test().get("team_id") or "")
-    kit.redis.set(name, found, ex=DAY)
-    return found
-
-
-def bot_names(kit: Kit) -> tuple[str, ...]:
-    """Return the id of the bot's user, and what it is called in Slack."""
-    known = people.BOT_NAMES.get(kit.redis, "own")
-    if known is None:
-        user_id = str(kit.slack.client.auth_test()["user_id"])
-        user: Mapping[str, Any] = kit.slack.prompt.users_info(user=user_id)["user"]
-        names = (user.get("name"), user.get("real_name"), (user.get("profile") or {}).get("display_name"))
-        known = (user_id, *dict.fromkeys(str(name) for name in names if name))
-        people.BOT_NAMES.put(kit.redis, "own", known)
-    return known
-
-
-def person(kit: Kit, user_id: str, team: str) -> Person:
-    """Return a user. `team` is the workspace that the bot is installed in.
-
-    A user whom the bot can't see counts as an outsider.
-    """
-    try:
-        return seen(kit, user_id, team)
-    except SlackApiError as error:
-        log.warning("user not shown by slack", error=error.response.get("error"))
-        return Person(id=user_id, name=user_id, outside=True)
-
-
-def seen(kit: Kit, user_id: str, team: str) -> Person:
-    """Return a user. Raises SlackApiError for one whom the bot can't see."""
-    return people.PEOPLE.get(kit.redis, user_id) or _fetch(kit, user_id, team)
-
-
-def _fetch(kit: Kit, user_id: str, team: str) -> Person:
-    user: Mapping[str, Any] = kit.slack.prompt.users_info(user=user_id)["user"]
-    found = _read(user, user_id, team)
-    people.PEOPLE.put(kit.redis, user_id, found)
-    return found
-
-
-def is_away(error: SlackApiError) -> bool:
-    """Return whether the same call may succeed later."""
-    return is_passing(error) or bool(error.response.status_code == HTTPStatus.TOO_MANY_REQUESTS)
 
 
 def role(kit: Kit, user_id: str, team: str, account: str | None = None) -> Role:
     """Return a user's role in an account now; without one, the role in all. Raises SlackApiError without Slack."""
     known, given = people.known_and_grants(kit.redis, user_id)
     try:
-        return _role(kit, known or _fetch(kit, user_id, team), given, account)
+        return _role(kit, known or users.fetch(kit, user_id, team), given, account)
     except SlackApiError as error:
         if error.response.get("error") in _UNSEEN:
             return Role.NOBODY
@@ -95,76 +44,102 @@ def _role(
     kit: Kit, known: Person, given: Mapping[str, Role], account: str | None = None, *, strict: bool = False
 ) -> Role:
     holders = dict.fromkeys(who for who, _ in people.applying(given, account))
-    groups = {who: members(kit, who, strict=strict) for who in holders if who.startswith("S")}
+    groups = {who: users.members(kit, who, strict=strict) for who in holders if who.startswith("S")}
     return people.role_of(known, given, groups, account)
 
 
-def members(kit: Kit, group: str, *, strict: bool = False) -> tuple[str, ...]:
-    """Return the ids of the users in a user group; none where Slack refuses to list them."""
-    known = people.GROUPS.get(kit.redis, group)
-    if known is not None:
-        return known
-    try:
-        found = tuple(map(str, kit.slack.no_retry.usergroups_users_list(usergroup=group)["users"] or ()))
-    except SlackApiError as error:
-        if strict and is_away(error):
-            raise
-        log.warning("user group not listed by slack", error=error.response.get("error"))
-        return ()
-    if not kit.redis.exists(key("group_changed", group)):
-        people.GROUPS.put(kit.redis, group, found)
-    return found
+@dataclass(frozen=True)
+class Permission:
+    """The role that a user acts with. `needs` is the role that jobs check, if it is held in some accounts only."""
+
+    held: Role
+    needs: str = ""
 
 
-def forget_members(kit: Kit, group: str) -> None:
-    """Ask Slack again who is in a user group that has changed; a list that is being read now may be the old one."""
-    kit.redis.set(key("group_changed", group), 1, ex=CHANGING_SECONDS)
-    people.GROUPS.remove(kit.redis, group)
+def permission_or_refusal(
+    kit: Kit, invocation: Invocation, team_id: str, what: str, needed: Role, *, will_retry: bool = False
+) -> Permission | Message:
+    """Return the user's role if it covers `needed`, otherwise the reply; `what` is the user's name for the action.
 
-
-def is_in_channel(kit: Kit, user_id: str, channel: str) -> bool:
-    """Return whether a user is in a channel.
-
-    False where Slack refuses to list the members, as without the scopes channels:read and groups:read.
+    With `will_retry`, for requests that Slack retries, raises SlackApiError or OSError if Slack is unavailable.
     """
-    known = people.IN_CHANNEL.get(kit.redis, channel)
-    if known is None:
-        known = tuple(_channel_members(kit, channel))
-        people.IN_CHANNEL.put(kit.redis, channel, known)
-    return any(people.same_user(user_id, member) for member in known)
-
-
-def _channel_members(kit: Kit, channel: str) -> list[str]:
-    found: list[str] = []
-    cursor = ""
     try:
-        for _ in range(_MOST_PAGES):
-            answer = kit.slack.client.conversations_members(channel=channel, limit=_MEMBERS_PER_PAGE, cursor=cursor)
-            found += map(str, answer.get("members") or ())
-            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
-            if not cursor:
-                break
+        held = role(kit, invocation.user, team_id)
+        return Permission(held) if held.covers(needed) else _somewhere(kit, invocation, team_id, what, needed)
     except SlackApiError as error:
-        log.info("channel members not listed by slack", error=error.response.get("error"))
-    return found
+        if will_retry and is_away(error):
+            raise
+        return errors.user_unknown(str(error.response.get("error")))
+    except OSError:
+        if will_retry:
+            raise
+        return errors.user_unknown("")
 
 
-def _read(user: Mapping[str, Any], user_id: str, team: str) -> Person:
-    own = str(user.get("team_id") or "")
-    # On Enterprise Grid a member of several workspaces has them listed here.
-    workspaces = {own, *((user.get("enterprise_user") or {}).get("teams") or ())}
-    stranger = bool(user.get("is_stranger")) or bool(team and own and team not in workspaces)
-    guest = bool(user.get("is_restricted")) or bool(user.get("is_ultra_restricted"))
-    is_bot = bool(user.get("is_bot")) or user_id == people.SLACKBOT
-    gone = bool(user.get("deleted"))
-    profile = user.get("profile") or {}
-    return Person(
-        id=user_id,
-        name=str(profile.get("display_name") or user.get("real_name") or user.get("name") or user_id),
-        team=own,
-        timezone=str(user.get("tz") or "UTC"),
-        owner=bool(user.get("is_owner") or user.get("is_primary_owner")) and not stranger,
-        admin=bool(user.get("is_admin")) and not stranger,
-        outside=stranger or guest or gone or is_bot,
-        bot=is_bot and not (stranger or gone or user.get("is_workflow_bot") or user_id == people.SLACKBOT),
-    )
+def _somewhere(kit: Kit, invocation: Invocation, team_id: str, what: str, needed: Role) -> Permission | Message:
+    """Return the permission of a user who holds the role in some accounts only, or the reply to one who does not."""
+    somewhere = role(kit, invocation.user, team_id, ANY_ACCOUNT)
+    if somewhere is Role.NOBODY:
+        return errors.outsider()
+    if not somewhere.covers(needed):
+        return errors.role_needed(what, needed, somewhere)
+    account = _account(kit, invocation)
+    there = role(kit, invocation.user, team_id, account) if account else somewhere
+    return Permission(there, needed.value) if there.covers(needed) else role_needed_in(account, needed, there)
+
+
+def _account(kit: Kit, invocation: Invocation) -> str:
+    """Return the account that a request is about, as far as its channel tells; "" if only a job can find out."""
+    if tie := channels.tie_of(kit.redis, invocation.channel):
+        return tie
+    chosen = channels.app_of(kit.redis, invocation.channel)
+    named = {"app", "account"} & (invocation.options or {}).keys()
+    return (chosen.account or DEFAULT) if chosen is not None and not named else ""
+
+
+def refusal_of(kit: Kit, invocation: Invocation, account: str) -> Message | None:
+    """Return why a press can't be about a record of this account, None if it can."""
+    try:
+        check_account(kit, invocation, account)
+    except UserError as refused:
+        return refused.message
+    return None
+
+
+def limited(kit: Kit, invocation: Invocation) -> Kit:
+    """Return the kit of a job about an invocation. Raises UserError for one that its bot may not make."""
+    if invocation.command:
+        check_bot(kit, invocation)
+    return replace(kit, check=partial(check_account, kit, invocation))
+
+
+def check_account(kit: Kit, invocation: Invocation, account: str | None) -> None:
+    """Raise UserError for an account that the channel is not tied to, or in which the user's role is too small.
+
+    None is for what belongs to no account, such as the roles themselves: it takes a role in all of them.
+    """
+    tie = channels.tie_of(kit.redis, invocation.channel)
+    if tie and account is not None and not same_account(tie, account):
+        raise UserError(of_another_account(tie))
+    if invocation.command and account is not None:
+        check_bot(kit, invocation, account or DEFAULT)
+    elif invocation.needs:
+        needed = Role(invocation.needs)
+        named = account if account is None else account or DEFAULT
+        held = role(kit, invocation.user, users.team_id_of_bot(kit), named)
+        if not held.covers(needed):
+            raise UserError(role_needed_in(named, needed, held), private=True)
+
+
+def check_bot(kit: Kit, invocation: Invocation, account: str = ANY_ACCOUNT) -> None:
+    """Raise UserError for the request of a bot beyond its role or its limits, in the account of its app if known."""
+    needed = Role(invocation.needs or Role.VIEWER)
+    if not grants.permits(kit.redis, invocation.user, invocation.command, invocation.app, needed, account):
+        raise bot_refusal(kit, invocation.user, account)
+
+
+def bot_refusal(kit: Kit, bot: str, account: str = ANY_ACCOUNT) -> UserError:
+    """Return the error for a bot whose role or limits do not cover its request."""
+    held, named = grants.limits_of_bot(kit.redis, bot, account), grants.BOTS.get(kit.redis, bot)
+    somewhere = grants.held_by_bot(kit.redis, bot)
+    return UserError(beyond_limits(named, held, "" if somewhere is Role.NOBODY or account == ANY_ACCOUNT else account))

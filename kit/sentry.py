@@ -75,10 +75,7 @@ def capture(error: BaseException, boundary: str, **ids: str) -> None:
 
 
 def flush() -> None:
-    """Wait until everything is sent, at most `FLUSH_SECONDS`.
-
-    RQ ends the process of a job with `os._exit`, which would lose the queue.
-    """
+    """Wait until everything is sent, at most `FLUSH_SECONDS`."""
     for client in _clients:
         client.flush(FLUSH_SECONDS)
 

@@ -17,7 +17,7 @@ from bot.dispatch.modals import modal, open_modal, open_or_offer
 from cards.access import messages, modals
 from cards.access.holders import GIVEN
 from cards.dispatch.help import Group
-from kit import roles
+from kit.slack import users
 from kit.wiring import Kit
 from records.dispatch import channels
 from records.invocations import Origin
@@ -117,7 +117,7 @@ def _in_account(ctx: CommandContext, view: Mapping[str, Any]) -> CommandContext:
 
 def forget_members(ack: Ack, event: Mapping[str, Any], kit: Kit) -> None:
     """Forget who is in a user group that has changed: https://docs.slack.dev/reference/events/subteam_members_changed."""
-    roles.forget_members(kit, str(event.get("subteam_id") or (event.get("subteam") or {}).get("id")))
+    users.forget_members(kit, str(event.get("subteam_id") or (event.get("subteam") or {}).get("id")))
     ack()
 
 

@@ -1,7 +1,7 @@
 """What other apps' bots may ask for: within the role and the limits that an admin gave them."""
 
 from bot.dispatch.context import CommandContext
-from kit.jobs import bot_limits
+from kit import roles
 from records.dispatch import channels, grants
 from records.messages import Message
 from records.people import ANY_ACCOUNT, Role
@@ -27,5 +27,5 @@ def within_limits(ctx: CommandContext, command: str, needed: Role) -> CommandCon
     covered = grants.permits(kit.redis, invocation.user, command, ctx.invocation.app, needed, account)
     names = {command, " ".join((command, *ctx.words[:1])).lower()}
     if not covered or (limited and names & _OF_ANY_APP):
-        return bot_limits.refusal(kit, invocation.user, account).message
+        return roles.bot_refusal(kit, invocation.user, account).message
     return ctx.for_command(command)

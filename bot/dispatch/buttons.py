@@ -9,8 +9,8 @@ from slack_bolt import Ack, App
 
 from bot.dispatch.commands import answer
 from bot.dispatch.context import CommandContext, from_click
-from bot.dispatch.permissions import Permission, permission_or_refusal
 from cards.dispatch import errors
+from kit.roles import Permission, permission_or_refusal
 from kit.wiring import Kit
 from records.invocations import Invocation
 from records.messages import Message

@@ -8,7 +8,7 @@ from bot.dispatch import buttons
 from bot.dispatch.commands import dispatch, parse
 from bot.dispatch.context import CommandContext
 from cards.dispatch import choices
-from kit import roles
+from kit.slack import users
 from records import invocations
 from records.invocations import Origin
 from records.keys import new_id
@@ -37,7 +37,7 @@ def run_again(ctx: CommandContext, value: str) -> Message | None:
         by_bot=False,
         command="",
     )
-    dispatch(replace(ctx, invocation=invocation, line=line), roles.team_id_of_bot(ctx.kit))
+    dispatch(replace(ctx, invocation=invocation, line=line), users.team_id_of_bot(ctx.kit))
     return None
 
 

@@ -10,10 +10,10 @@ from bot.dispatch.command_line import CommandLine, Option, read, unknown_options
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
 from bot.dispatch.folding import fold
-from bot.dispatch.permissions import permission_or_refusal
 from bot.dispatch.plain_text import slack_to_plain
 from cards.dispatch import errors
 from cards.dispatch.help import CommandHelp
+from kit.roles import permission_or_refusal
 from kit.wiring import Kit
 from records.invocations import Origin
 from records.messages import Message

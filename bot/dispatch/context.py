@@ -9,9 +9,9 @@ from typing import Any
 
 from bot.dispatch.command_line import CommandLine
 from bot.dispatch.incoming import is_by_app
-from bot.dispatch.permissions import Permission
 from kit.jobs.define import Store
-from kit.roles import person
+from kit.roles import Permission
+from kit.slack.users import person
 from kit.wiring import Kit
 from records.invocations import Invocation, Origin
 from records.jobs.handled_messages import HandledMessage

@@ -8,8 +8,8 @@ from slack_bolt import App
 from bot.dispatch import buttons
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
-from bot.dispatch.permissions import refusal_of
 from cards.dispatch import decisions as messages
+from kit.roles import refusal_of
 from records.dispatch.decisions import DECISIONS, ReleaserDecision
 from records.messages import Message
 from records.people import Role

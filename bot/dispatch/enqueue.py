@@ -6,7 +6,7 @@ from typing import Concatenate, ParamSpec
 import structlog
 
 from bot.dispatch.context import CommandContext
-from kit.jobs import define as jobs
+from kit.jobs import queues
 from kit.jobs.define import Job
 from records import invocations
 from records.jobs.handled_messages import HANDLED
@@ -24,7 +24,7 @@ def enqueue(ctx: CommandContext, wanted: Job[Concatenate[str, P]], *rest: P.args
     records = ctx.records
     if ctx.handled is not None:
         records += (partial(HANDLED.put, record_id=ctx.invocation.message, record=ctx.handled),)
-    new = jobs.enqueue_invocation(ctx.kit, ctx.invocation, ctx.key, records, wanted, *rest, **named)
+    new = queues.enqueue_invocation(ctx.kit, ctx.invocation, ctx.key, records, wanted, *rest, **named)
     if not new and ctx.invocation.files:
         invocations.FILES.put(ctx.kit.redis, ctx.invocation.message, ctx.invocation.files)
     if new:

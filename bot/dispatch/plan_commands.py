@@ -14,8 +14,8 @@ from cards.blocks import text_message
 from cards.dispatch import plan_modal
 from cards.wording.plans import not_a_day, not_a_time
 from cards.wording.zones import unclear
-from kit import roles
 from kit.jobs.define import Job
+from kit.slack import users
 from records.messages import Message
 from records.people import Role
 from records.times import zones
@@ -84,4 +84,4 @@ class PlanCommand:
 
 
 def _own_zone(ctx: CommandContext) -> str:
-    return roles.person(ctx.kit, ctx.invocation.user, ctx.invocation.team).timezone
+    return users.person(ctx.kit, ctx.invocation.user, ctx.invocation.team).timezone

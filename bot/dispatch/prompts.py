@@ -12,7 +12,7 @@ from bot.dispatch.context import CommandContext
 from bot.dispatch.modals import modal, open_modal, store_copy
 from cards.dispatch import errors, prompts
 from cards.dispatch.prompts import Question
-from kit import roles
+from kit.slack import users
 from kit.wiring import Kit
 from records import invocations
 from records.invocations import Origin
@@ -57,7 +57,7 @@ def _submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
         return {prompts.WORD: errors.expired_modal("")}
     line = parse(f"{lacks} {prompts.read_question_modal(view)}")
     whole = replace(ctx, line=line, invocation=replace(ctx.invocation, words=line.words))
-    dispatch(whole, roles.team_id_of_bot(ctx.kit))
+    dispatch(whole, users.team_id_of_bot(ctx.kit))
     return {}
 
 

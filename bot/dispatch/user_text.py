@@ -12,7 +12,7 @@ from bot.dispatch.folding import fold
 from bot.dispatch.option_names import options_in
 from bot.dispatch.plain_text import Plain, field_to_plain, slack_to_plain
 from cards.dispatch import errors
-from kit import roles
+from kit.slack import users
 from kit.wiring import Kit
 
 # `/asc` standing alone, not as part of an address or of a path.
@@ -87,7 +87,7 @@ def _names_language(line: str) -> bool:
 
 
 def _mention_in(kit: Kit, text: str, sent: str) -> str:
-    user_id, *names = roles.bot_names(kit)
+    user_id, *names = users.bot_names(kit)
     called = "|".join(re.escape(fold(name)[0]) for name in names)
     found = re.search(rf"@(?:{called})(?!\w)", fold(text)[0])
     return found[0] if found else f"@{names[0]}" if f"<@{user_id}" in sent else ""

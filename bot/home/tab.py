@@ -8,7 +8,7 @@ from slack_bolt import Ack, App
 from bot.dispatch import buttons
 from bot.dispatch.context import CommandContext
 from cards.home import REFRESH
-from kit.jobs.define import enqueue
+from kit.jobs.queues import enqueue
 from kit.wiring import Kit
 from records.people import Role
 from tasks.home.jobs import publish_home

@@ -10,7 +10,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 
-from kit.jobs import define as jobs
+from kit.jobs import queues
 from kit.redis.connections import assert_writable
 from kit.wiring import REDIS_TROUBLE, Kit
 from records.jobs import counters, outbox
@@ -105,7 +105,7 @@ def _shared(kit: Kit) -> Iterator[Family]:
             family.add_metric(labels, number)
         yield family
     depth = GaugeMetricFamily("asc_bot_queued_jobs", "Jobs waiting for a worker", labels=("queue",))
-    for queue, number in jobs.queued(kit).items():
+    for queue, number in queues.queued(kit).items():
         depth.add_metric((queue,), number)
     yield depth
     now = kit.clock()

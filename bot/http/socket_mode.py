@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-from kit import roles
+from kit.slack.transport import is_away
 from kit.wiring import Kit
 
 # Seconds between pings, which Slack answers at once.
@@ -133,7 +133,7 @@ class Socket:
             token = self._kit.settings.slack_app_token.get_secret_value()
             address = str(self._kit.slack.no_retry.apps_connections_open(app_token=token)["url"])
         except SlackApiError as error:
-            if self._connection is None and not roles.is_away(error):
+            if self._connection is None and not is_away(error):
                 raise
             log.warning("can't connect to Slack's socket", error=error.response.get("error"))
             return False

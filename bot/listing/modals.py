@@ -20,7 +20,7 @@ from cards.listing import errors as listing_errors
 from cards.listing import messages
 from cards.listing import modals as listing_modals
 from cards.wording import texts
-from kit.jobs import define as jobs
+from kit.jobs import queues
 from kit.wiring import Kit
 from records import invocations
 from records.invocations import Invocation, Origin
@@ -53,7 +53,7 @@ def open_for(ctx: CommandContext, invocation: Invocation) -> Message | None:
     view_id, locale = answer["view"]["id"], options.get("locale", "")
     opened = OpenModal(id=new_id(), invocation_id=invocation.id, field=field, view_id=view_id, locale=locale)
     FORMS.put(kit.redis, opened.id, opened)
-    jobs.enqueue(kit, listing_jobs.fill_form, opened.id)
+    queues.enqueue(kit, listing_jobs.fill_form, opened.id)
     return None
 
 
@@ -73,7 +73,7 @@ def _chosen(kit: Kit, body: Mapping[str, Any], team_id: str, choose: Callable[[O
         return
     modal_id, value = str(body["view"]["private_metadata"]), str(body["actions"][0]["selected_option"]["value"])
     if FORMS.change(kit.redis, modal_id, lambda opened: choose(opened, value)) is not None:
-        jobs.enqueue(kit, listing_jobs.fill_form, modal_id)
+        queues.enqueue(kit, listing_jobs.fill_form, modal_id)
 
 
 def texts_submitted(ctx: CommandContext, view: View) -> dict[str, str]:

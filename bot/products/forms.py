@@ -15,7 +15,7 @@ from cards.dispatch.errors import expired_modal, modal_not_opened, stale
 from cards.products import changes, errors
 from cards.products import form as form_cards
 from cards.wording import texts
-from kit.jobs import define
+from kit.jobs import queues
 from records import invocations
 from records.dispatch.decisions import DECISIONS, ReleaserDecision
 from records.invocations import Invocation, Origin
@@ -50,7 +50,7 @@ def _open(ctx: CommandContext, invocation: Invocation) -> Message | None:
         locale=options.get("locale", ""),
     )
     FORMS.put(kit.redis, form.id, form)
-    define.enqueue(kit, jobs.fill_form, form.id)
+    queues.enqueue(kit, jobs.fill_form, form.id)
     return None
 
 

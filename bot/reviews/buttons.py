@@ -10,9 +10,9 @@ from bot.dispatch import buttons, user_text
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
 from bot.dispatch.modals import modal, open_modal
-from bot.dispatch.permissions import refusal_of
 from cards.reviews import modals, notices, review
 from kit.jobs.define import Job
+from kit.roles import refusal_of
 from records.messages import Message
 from records.people import Role
 from records.reviews import drafts

@@ -1,4 +1,4 @@
-"""Defines jobs and queues them: stored in the outbox first, then given to RQ, and run by one worker at a time."""
+"""Defines jobs: functions that workers run, in the order that what they touch demands."""
 
 import importlib
 import pkgutil
@@ -11,17 +11,12 @@ from typing import Any, Concatenate, Generic, ParamSpec, Protocol, get_type_hint
 
 from redis.client import Pipeline
 
-from kit.jobs import account_limits
+from kit import roles
 from kit.jobs.former_names import FORMER_NAMES
-from kit.jobs.queues import put_in_queue, rq_queue
-from kit.redis.connections import wait_for_replica
 from kit.wiring import Kit
 from records import invocations
 from records.invocations import Invocation
-from records.jobs import order, outbox
-from records.jobs.order import Blocker, Touched
-from records.jobs.outbox import PendingJob
-from records.keys import key, new_id
+from records.jobs.order import Blocker, Touched, subject
 
 # Queues by urgency: a user is waiting · uploads and reports · what is due by itself.
 NOW, BULK, CLOCK = "now", "bulk", "clock"
@@ -121,7 +116,7 @@ def job(
 
 
 def _touches_one(parameter: str, position: int, _kit: Kit, *arguments: object) -> Touched:
-    return Touched(writes=(order.subject(parameter, str(arguments[position])),))
+    return Touched(writes=(subject(parameter, str(arguments[position])),))
 
 
 def _with_invocation(run: Callable[..., None], function: Callable[..., Any]) -> Callable[..., Any]:
@@ -133,7 +128,7 @@ def _with_invocation(run: Callable[..., None], function: Callable[..., Any]) -> 
     def loaded(kit: Kit, invocation: Invocation | str, *rest: str) -> Any:  # noqa: ANN401 - what the function returns
         found = invocations.get(kit.redis, invocation) if isinstance(invocation, str) else invocation
         if found is not None and function is run:
-            kit = account_limits.limited(kit, found)
+            kit = roles.limited(kit, found)
         return function(kit, found, *rest) if found is not None else None
 
     return loaded
@@ -173,78 +168,38 @@ def tick_functions() -> tuple[Callable[[Kit], None], ...]:
     return tuple(_on_tick)
 
 
-def enqueue(kit: Kit, target: Job[P], *arguments: P.args, **_nothing: P.kwargs) -> str:
-    """Store the job and queue it, in one step; returns the id under which it is pending.
+def read_app(_kit: Kit, invocation: Invocation, *_: str) -> Touched:
+    """Return what a job touches that is about the app after `--app`, or else the channel's, and changes neither."""
+    return Touched(reads=_app(invocation))
 
-    A job that an ordered one queues takes over its place.
+
+def change_app(_kit: Kit, invocation: Invocation, *_: str) -> Touched:
+    """Return what a job touches that sets the app of the channel."""
+    return Touched(writes=(subject("app", invocation.channel),))
+
+
+def of_channel(kind: str, *, reads: bool = False) -> Callable[..., Touched]:
+    """Return what a job touches that changes, or `reads`, what the channel has of this kind, for its app."""
+
+    def touched(_kit: Kit, invocation: Invocation, *_: str) -> Touched:
+        own = (subject(kind, invocation.channel),)
+        return Touched(reads=own) if reads else Touched(writes=own, reads=_app(invocation))
+
+    return touched
+
+
+def of_its_app(kind: str, *, reads: bool = False) -> Callable[..., Touched]:
+    """Return what a job touches that changes, or `reads`, what its app has of this kind, before it knows the app.
+
+    Once it knows, it must call `queues.touch`.
     """
-    pending, touched = _pending(kit, target, arguments), target.touches and target.touches(kit, *arguments)
-    with kit.redis.pipeline() as pipeline:
-        # RQ calls multi() itself where it has not been called, which is too late after another command.
-        pipeline.multi()
-        outbox.save(pipeline, pending)
-        order.take(pipeline, pending.id, touched, running.get())
-        put_in_queue(kit, pending, pipeline)
-        pipeline.execute()
-    return pending.id
+
+    def touched(_kit: Kit, invocation: Invocation, *_: str) -> Touched:
+        own = (subject(kind, None),)
+        return Touched(reads=(*own, *_app(invocation))) if reads else Touched(writes=own, reads=_app(invocation))
+
+    return touched
 
 
-def enqueue_unless_pending(kit: Kit, target: Job[P], *arguments: P.args, **_nothing: P.kwargs) -> bool:
-    """Queue a job unless one that was queued here with the same arguments has not finished; returns whether it was."""
-    pending = _pending(kit, target, arguments, "-".join((target.name.replace(":", "-"), *map(str, arguments))))
-    new = outbox.add_new(kit.redis, pending)
-    if new:
-        # If the process ends here, the sweep queues the job.
-        put_in_queue(kit, pending)
-    return new
-
-
-def enqueue_once(
-    kit: Kit, idempotency_key: str, records: Sequence[Store], target: Job[P], *rest: P.args, **_nothing: P.kwargs
-) -> bool:
-    """Store `records` and queue a job, all or nothing, once for the same idempotency key (remembered for three days).
-
-    Returns whether this call did. With Sentinels a replica, if there is one, has it all when this returns.
-    """
-    return _add_once(kit, idempotency_key, records, _pending(kit, target, rest))
-
-
-def enqueue_invocation(
-    kit: Kit,
-    invocation: Invocation,
-    idempotency_key: str,
-    records: Sequence[Store],
-    target: Job[Concatenate[str, P]],
-    *rest: P.args,
-    **_nothing: P.kwargs,
-) -> bool:
-    """Store the invocation and `records` and queue a job about it, as `enqueue_once` does."""
-    stores: list[Store] = [partial(invocations.put, invocation=invocation), *records]
-    touched = target.touches and target.touches(kit, invocation, *rest)
-    return _add_once(kit, idempotency_key, stores, _pending(kit, target, (invocation.id, *rest)), touched)
-
-
-def _add_once(
-    kit: Kit, idempotency_key: str, records: Sequence[Store], pending: PendingJob, touched: Touched | None = None
-) -> bool:
-    once_key = key("wished", idempotency_key)
-    while True:
-        with kit.redis.pipeline() as commands:
-            put_in_queue(kit, pending, commands)
-            for store in records:
-                store(commands)
-            new = outbox.add_once(kit.redis, once_key, pending, commands, order.stored(touched))
-        if wait_for_replica(kit.redis, lambda pipeline: pipeline.expire(once_key, outbox.REMEMBERED_SECONDS)):
-            return new
-
-
-def _pending(kit: Kit, target: Job[Any], arguments: Sequence[object], pending_id: str = "") -> PendingJob:
-    now, texts = kit.clock(), tuple(map(str, arguments))
-    return PendingJob(
-        id=pending_id or new_id(), job=target.name, arguments=texts, queue=target.queue, created_at=now, due=now
-    )
-
-
-def queued(kit: Kit) -> dict[str, int]:
-    """Return how many jobs wait in each queue."""
-    return {name: rq_queue(kit.redis, name).count for name in (NOW, BULK, CLOCK)}
+def _app(invocation: Invocation) -> tuple[str, ...]:
+    return () if invocation.app else (subject("app", invocation.channel),)

@@ -14,14 +14,12 @@ from redis.exceptions import RedisError
 from rq.job import Job as RqJob
 
 from kit import sentry, wiring
-from kit.jobs import define as jobs
-from kit.jobs import ordering
-from kit.jobs.define import Job, RetryLater, running
-from kit.jobs.ordering import NotYet
-from kit.jobs.queues import rq_id, rq_queue
+from kit.jobs import queues
+from kit.jobs.define import Job, RetryLater, find, running
+from kit.jobs.queues import NotYet, rq_id, rq_queue
 from kit.redis.connections import on_failover, wait_for_replica
-from kit.slack.client import may_recover
 from kit.slack.replies import UserError
+from kit.slack.transport import may_recover
 from kit.wiring import Kit
 from records.jobs import leases, order, outbox
 from records.jobs.counters import Counter, count
@@ -75,11 +73,11 @@ def run_job(pending_id: str) -> None:
     pending = outbox.get(kit.redis, pending_id)
     if pending is None or pending.due > kit.clock():
         return
-    if blocker := ordering.blocker_of(order.read(kit.redis), pending):
+    if blocker := queues.blocker_of(order.read(kit.redis), pending):
         if outbox.save_pending(kit.redis, replace(pending, waiting=True)):
-            ordering.report_wait(kit, pending, blocker)
+            queues.report_wait(kit, pending, blocker)
         # The one before may have ended meanwhile, and found nobody waiting.
-        ordering.wake(kit)
+        queues.wake(kit)
         return
     holder, subjects = new_id(), _subjects(pending)
     if not leases.take(kit.redis, subjects, holder):
@@ -105,21 +103,18 @@ def run_job(pending_id: str) -> None:
         renewal.join()
         lease_renewals.pop(holder, None)
         leases.release(kit.redis, subjects, holder)
-        sentry.flush()
-    ordering.wake(kit)
+    queues.wake(kit)
 
 
 def _subjects(pending: PendingJob) -> tuple[str, ...]:
-    known = jobs.find(pending.job)
-    if known is None:
-        return (":".join((pending.job, *pending.arguments[:1])),)
-    return known.subjects(pending.arguments)
+    known = find(pending.job)
+    return known.subjects(pending.arguments) if known else (":".join((pending.job, *pending.arguments[:1])),)
 
 
 def _run(kit: Kit, pending: PendingJob) -> None:
     outbox.save(kit.redis, pending)
     first = pending.arguments[0] if pending.arguments else ""
-    job = jobs.find(pending.job)
+    job = find(pending.job)
     if job is None:
         _leave(kit, pending)
         return
@@ -133,7 +128,7 @@ def _run(kit: Kit, pending: PendingJob) -> None:
             # Only workers that die use up attempts.
             outbox.defer(kit.redis, replace(pending, attempts=0), later.until)
             if isinstance(later, NotYet):
-                ordering.report_wait(kit, pending, later.blocker)
+                queues.report_wait(kit, pending, later.blocker)
             return
         except RedisError:
             # Nothing can be stored now: the sweep queues the job again.
@@ -152,6 +147,9 @@ def _run(kit: Kit, pending: PendingJob) -> None:
         outbox.remove(kit.redis, pending.id)
         count(kit.redis, Counter.JOBS, job.name, end)
         log.info("job ended")
+        if end == "failed":
+            # RQ ends the process of a job with `os._exit`, which would lose what is not sent yet.
+            sentry.flush()
 
 
 def _report_failure(kit: Kit, job: Job[Any], first: str, error: BaseException) -> bool:
@@ -237,14 +235,14 @@ def sweep(kit: Kit) -> int:
     outbox.reconcile(kit.redis)
     current = order.read(kit.redis)
     due = outbox.due(kit.redis, kit.clock())
-    return sum(_is_lost(kit, pending, current) and ordering.queue_again(kit, pending) for pending in due)
+    return sum(_is_lost(kit, pending, current) and queues.queue_again(kit, pending) for pending in due)
 
 
 def _is_lost(kit: Kit, pending: PendingJob, current: Order) -> bool:
     if leases.is_held(kit.redis, _subjects(pending)):
         return False
     if pending.waiting:
-        return ordering.blocker_of(current, pending) is None
+        return queues.blocker_of(current, pending) is None
     if kit.clock() - pending.due < JUST_TAKEN:
         return False
     return rq_queue(kit.redis, pending.queue).get_job_position(rq_id(pending)) is None

@@ -1,8 +1,9 @@
 """Calls Slack's Web API: each message is posted once, however often a worker dies or a connection drops."""
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+import re
+from collections.abc import Callable, Mapping
 from functools import partial
-from http import HTTPStatus
 from typing import Any
 
 import httpx
@@ -10,35 +11,31 @@ import structlog
 from redis import Redis
 from slack_sdk.errors import SlackApiError
 
+from cards.blocks import escape, span
 from kit.redis.connections import wait_for_replica
-from kit.slack.mentions import without_bots
-from kit.slack.pauses import Pauses
-from kit.slack.transport import InstrumentedClient, call_slack, call_slack_longer
+from kit.slack.transport import (
+    InstrumentedClient,
+    Pauses,
+    call_slack,
+    call_slack_longer,
+    is_away,
+    is_passing,
+    may_recover,
+)
+from records.dispatch.grants import BOTS
 from records.jobs.counters import Counter, count
 from records.keys import DAY, key
 from records.messages import Message, Metadata
-
-# Slack's errors, with status 200, for internal failures; the call may have taken effect all the same.
-# https://docs.slack.dev/reference/methods/chat.update#errors
-_PASSING = frozenset({"fatal_error", "internal_error", "service_unavailable"})
 
 # `metadata.event_type` of our posts. In the payload `post` is the idempotency key; earlier releases called it `key`.
 OUR_EVENT = "asc_bot"
 
 _SENDING = b"?"
+
+# A mention in a text, and the element of a rich text as `json.dumps` spells it.
+_MENTION = re.compile(r'<@(?P<text>[UW]\w+)(?:\|[^<>]*)?>|\{"type": "user", "user_id": "(?P<element>\w+)"\}')
+
 log = structlog.get_logger()
-
-
-def is_passing(error: SlackApiError) -> bool:
-    """Return whether Slack itself has failed, so that the same call may succeed when it is repeated."""
-    return bool(error.response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR) or (
-        error.response.get("error") in _PASSING
-    )
-
-
-def may_recover(error: Exception) -> bool:
-    """Return whether the call that raised this may succeed when it is repeated."""
-    return isinstance(error, OSError) or (isinstance(error, SlackApiError) and is_passing(error))
 
 
 class Slack:
@@ -105,7 +102,7 @@ class Slack:
                 return known  # type: ignore[no-any-return]  # redis-py types every answer as Any
 
     def _post(self, channel: str, message: Message, thread_ts: str, metadata: Metadata, idempotency_key: str) -> str:
-        message = without_bots(self._redis, message)
+        message = _without_bots(self._redis, message)
         payload = {**metadata["event_payload"], "post": idempotency_key}
         answer = self.client.chat_postMessage(
             channel=channel,
@@ -150,7 +147,7 @@ class Slack:
 
         Without `metadata` it keeps what it has.
         """
-        message = without_bots(self._redis, message)
+        message = _without_bots(self._redis, message)
         client = self.no_retry if no_retry else self.client
         edit = partial(
             client.chat_update,
@@ -180,7 +177,7 @@ class Slack:
                 channel=channel, user=user, text=message.text, blocks=blocks, thread_ts=thread_ts or None
             )
         except SlackApiError as error:
-            if is_passing(error) or error.response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            if is_away(error):
                 raise
             log.info("ephemeral message refused", error=error.response.get("error"))
             self.client.chat_postMessage(channel=user, text=message.text, blocks=blocks)
@@ -225,26 +222,29 @@ class Slack:
                 if reason not in {"already_reacted", "no_reaction"}:
                     log.info("reaction refused", method=method, error=reason)
 
-    def bot_user(self) -> str:
-        """Return the id of the bot's user."""
-        return str(self.client.auth_test()["user_id"])
-
     def file_info(self, file_id: str) -> Mapping[str, Any]:
         """Return the file as Slack describes it. Raises SlackApiError (`file_not_found`, `missing_scope`)."""
         found: Mapping[str, Any] = self.client.files_info(file=file_id)["file"]
         return found
 
-    def message(self, channel: str, ts: str, thread_ts: str = "") -> Mapping[str, Any] | None:
-        """Return a message as Slack describes it, or None when the bot can't see it."""
-        found = self.thread(channel, thread_ts or ts, oldest=ts, latest=ts)
-        return next((message for message in found if message.get("ts") == ts), None)
 
-    def thread(self, channel: str, thread_ts: str, *, oldest: str, latest: str) -> Sequence[Mapping[str, Any]]:
-        """Return the messages of a thread between two `ts`, and its first one; () when the bot can't see them."""
-        try:
-            found = self.client.conversations_replies(
-                channel=channel, ts=thread_ts, oldest=oldest, latest=latest, inclusive=True, limit=1000
-            )
-        except (SlackApiError, OSError):
-            return ()
-        return found.get("messages") or ()
+def _without_bots(redis: Redis, message: Message) -> Message:
+    """Return the message with the names of bots that have been given a role in place of their mentions.
+
+    A bot that is mentioned might answer, and the two would never stop.
+    """
+    raw = json.dumps([message.text, message.blocks], ensure_ascii=False)
+    users = {found["text"] or found["element"] for found in _MENTION.finditer(raw)}
+    names = {user: bot.name for user in users if (bot := BOTS.get(redis, user)) is not None}
+    if not names:
+        return message
+    text, blocks = json.loads(_MENTION.sub(lambda found: _bot_name(names, found), raw))
+    return Message(text=text, blocks=tuple(blocks))
+
+
+def _bot_name(names: Mapping[str, str], mention: re.Match[str]) -> str:
+    """Return the name of a bot as it stands in JSON; the mention itself of anyone else."""
+    name = names.get(mention["text"] or mention["element"])
+    if name is None:
+        return mention[0]
+    return json.dumps(span(name)) if mention["element"] else json.dumps(escape(name), ensure_ascii=False)[1:-1]

@@ -7,8 +7,7 @@ from pathlib import Path
 import httpx
 from slack_sdk.errors import SlackApiError
 
-from kit.slack.client import is_passing
-from kit.slack.transport import call_slack
+from kit.slack.transport import call_slack, is_passing
 from kit.wiring import Kit
 from records.messages import SlackFile, files_in
 

@@ -9,9 +9,8 @@ from slack_sdk.errors import SlackApiError
 from stamina import RetryingCaller
 
 from cards.failures import file_errors
-from kit.slack.client import may_recover
 from kit.slack.replies import CLOSED, UserError
-from kit.slack.transport import call_slack, call_slack_longer
+from kit.slack.transport import call_slack, call_slack_longer, may_recover
 from kit.wiring import Kit
 from records.keys import DAY, key
 from records.messages import Message

@@ -9,6 +9,7 @@ from cards.access import messages
 from cards.access.audit_tags import ROLE_GRANTED, ROLE_REVOKED
 from cards.access.holders import Holder
 from kit import roles
+from kit.slack import users
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records import people
@@ -52,8 +53,8 @@ def grant(kit: Kit, invocation: Invocation, holder_id: str, role: Role, label: s
 
 def revoke(kit: Kit, invocation: Invocation, holder_id: str, role: str, label: str) -> None:
     """Take every role away, or the one in one account; with a `role` only if it is that one."""
-    group, team, account = is_group(holder_id), roles.team_id_of_bot(kit), _account(kit, invocation)
-    name = (label or group_names(kit).get(holder_id, holder_id)) if group else roles.person(kit, holder_id, team).name
+    group, team, account = is_group(holder_id), users.team_id_of_bot(kit), _account(kit, invocation)
+    name = (label or group_names(kit).get(holder_id, holder_id)) if group else users.person(kit, holder_id, team).name
 
     def decide(given: dict[str, Role]) -> Grants:
         held = {grant: given[grant] for grant in _all_of(given, holder_id, account)}
@@ -87,7 +88,7 @@ def _account(kit: Kit, invocation: Invocation) -> str:
 
 def _groups_of(kit: Kit, user_id: str, given: Mapping[str, Role]) -> list[Holder]:
     """Return the groups through which a user holds roles."""
-    groups = {grant: roles.members(kit, people.holder_of(grant)[0]) for grant in given if is_group(grant)}
+    groups = {grant: users.members(kit, people.holder_of(grant)[0]) for grant in given if is_group(grant)}
     found = [grant for grant, members in groups.items() if any(people.same_user(user_id, member) for member in members)]
     names = group_names(kit) if found else {}
     ids = {grant: people.holder_of(grant)[0] for grant in found}
@@ -113,12 +114,12 @@ def _eligible_holder(kit: Kit, holder_id: str, label: str, role: Role) -> Holder
             members = kit.slack.client.usergroups_users_list(usergroup=holder_id)["users"] or ()
             return Holder(holder_id, label or group_names(kit).get(holder_id, holder_id), role, people=len(members))
         people.PEOPLE.remove(kit.redis, holder_id)
-        person = roles.seen(kit, holder_id, roles.team_id_of_bot(kit))
+        person = users.seen(kit, holder_id, users.team_id_of_bot(kit))
     except SlackApiError as error:
         if error.response.get("error") in _UNKNOWN:
             raise UserError(messages.unknown_to_slack(label or holder_id)) from error
         raise
-    if person.bot and holder_id != roles.bot_names(kit)[0]:
+    if person.bot and holder_id != users.bot_names(kit)[0]:
         if role not in {Role.VIEWER, Role.EDITOR}:
             raise UserError(messages.bot_role(person.name, role))
         return Holder(holder_id, person.name, role, limits=BotLimits(name=person.name))
@@ -143,12 +144,12 @@ def _with_limits(kit: Kit, invocation: Invocation, new: Holder) -> Holder:
 
 def _keep_an_admin(kit: Kit, invocation: Invocation, after: Grants) -> None:
     """Raise UserError if no admin who is a member would be left; a workspace owner always is one."""
-    team = roles.team_id_of_bot(kit)
-    if roles.person(kit, invocation.user, team).owner:
+    team = users.team_id_of_bot(kit)
+    if users.person(kit, invocation.user, team).owner:
         return
     admins = [holder_id for holder_id, role in people.applying(after, None) if role is Role.ADMIN]
-    ids = {user for admin in admins for user in (roles.members(kit, admin) if is_group(admin) else (admin,))}
-    if all(roles.person(kit, user, team).outside for user in ids):
+    ids = {user for admin in admins for user in (users.members(kit, admin) if is_group(admin) else (admin,))}
+    if all(users.person(kit, user, team).outside for user in ids):
         raise UserError(messages.last_admin())
 
 
@@ -168,7 +169,7 @@ def _record(kit: Kit, invocation: Invocation, change: GrantChange, changed: Hold
             invocation,
             idempotency_key=f"{invocation.id}.{grant}",
             account=account,
-            field=f"{known or roles.person(kit, holder_id, roles.team_id_of_bot(kit)).name} ({holder_id})",
+            field=f"{known or users.person(kit, holder_id, users.team_id_of_bot(kit)).name} ({holder_id})",
             old=old or "",
             new=new or "",
         )

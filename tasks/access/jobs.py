@@ -3,6 +3,7 @@
 from cards.access import messages
 from kit import roles
 from kit.jobs.define import NOW, job
+from kit.slack import users
 from kit.slack.replies import reply
 from kit.wiring import Kit
 from records.dispatch import channels
@@ -17,7 +18,7 @@ from tasks.slack.role_holders import higher_roles, holders
 @job(NOW, on_failure=failures.report_failure, ordered_by=lambda *_: Touched(reads=(subject("holder_id", ANY),)))
 def show_access(kit: Kit, invocation: Invocation) -> None:
     """Show who holds which role."""
-    role = roles.role(kit, invocation.user, roles.team_id_of_bot(kit))
+    role = roles.role(kit, invocation.user, users.team_id_of_bot(kit))
     tie = channels.tie_of(kit.redis, invocation.channel)
     higher = higher_roles(kit, invocation.user, role, tie)
     reply(kit, invocation, messages.access_list(holders(kit, tie), role, higher))

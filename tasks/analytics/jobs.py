@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from appstore.errors import AppStoreError, RateLimited, Unavailable
-from kit.jobs import touches
 from kit.jobs.defer import deferring_client
-from kit.jobs.define import BULK, NOW, RetryLater, enqueue, enqueue_once, enqueue_unless_pending, job, on_tick
+from kit.jobs.define import BULK, NOW, RetryLater, job, of_channel, on_tick, read_app
+from kit.jobs.queues import enqueue, enqueue_once, enqueue_unless_pending
 from kit.wiring import Kit
 from records.analytics import apps
 from records.analytics.apps import DUE, EVERY_SECONDS
@@ -31,7 +31,7 @@ def enqueue_due_fetches(kit: Kit) -> None:
         enqueue_unless_pending(kit, fetch_reports, app_id)
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
+@job(NOW, on_failure=failures.report_failure, ordered_by=read_app)
 def turn_on(kit: Kit, invocation: Invocation) -> None:
     """Request the reports of the app, and look for the first ones."""
     app = switch_on.request_reports(kit, invocation)
@@ -65,13 +65,13 @@ def _wait(kit: Kit, app_id: str) -> float:
     return min(LONGEST_WAIT, max(SHORTEST_WAIT, (kit.clock() - app.requested_at) / 10))
 
 
-@job(BULK, on_failure=failures.report_failure, ordered_by=touches.read_app)
+@job(BULK, on_failure=failures.report_failure, ordered_by=read_app)
 def show_analytics(kit: Kit, invocation: Invocation, days: str, territory: str, source: str) -> None:
     """Show the figures of so many days, of a territory (three letters) and a source (Apple's name) or "" for all."""
     show.show(kit, invocation, int(days), territory, source)
 
 
-@job(BULK, on_failure=failures.report_failure, ordered_by=touches.read_app)
+@job(BULK, on_failure=failures.report_failure, ordered_by=read_app)
 def show_quality(kit: Kit, invocation: Invocation, days: str) -> None:
     """Show the sessions and crashes of so many days."""
     quality.show(kit, invocation, int(days))
@@ -84,13 +84,13 @@ def enqueue_due_posts(kit: Kit) -> None:
         enqueue_once(kit, _once(plan.channel, plan.due), (), post_due_analytics, plan.channel, str(plan.due))
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.of_channel("analytics"))
+@job(NOW, on_failure=failures.report_failure, ordered_by=of_channel("analytics"))
 def subscribe(kit: Kit, invocation: Invocation, clock: str, weekday: str, zone: str) -> None:
     """Post the figures at `HH:MM`, daily or on that weekday ("" or 0 to 6), in `zone` ("": the user's in Slack)."""
     subscriptions.subscribe(kit, invocation, clock, weekday, zone)
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.of_channel("analytics"))
+@job(NOW, on_failure=failures.report_failure, ordered_by=of_channel("analytics"))
 def unsubscribe(kit: Kit, invocation: Invocation) -> None:
     """Post no figures in this channel any more."""
     subscriptions.unsubscribe(kit, invocation)

@@ -4,8 +4,7 @@ from appstore.apps import App, all_apps
 from appstore.errors import AppStoreError
 from cards.apps.audit_tags import APP_CHOSEN
 from cards.apps.list import listed_apps, using, which_account
-from kit.jobs import touches
-from kit.jobs.define import NOW, job
+from kit.jobs.define import NOW, change_app, job, read_app
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records.dispatch import channels
@@ -16,7 +15,7 @@ from tasks.apps import ties
 from tasks.dispatch import audit_log, failures, resolve
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
+@job(NOW, on_failure=failures.report_failure, ordered_by=read_app)
 def list_apps(kit: Kit, invocation: Invocation) -> None:
     """List the apps of every account that the channel may show, and mark the channel's own."""
     found: dict[str, tuple[App, ...]] = {}
@@ -33,7 +32,7 @@ def list_apps(kit: Kit, invocation: Invocation) -> None:
     reply(kit, invocation, listed_apps(found, refused, chosen.app_id if chosen else "", default))
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.change_app)
+@job(NOW, on_failure=failures.report_failure, ordered_by=change_app)
 def use_app(kit: Kit, invocation: Invocation, named: str, account: str = "") -> None:
     """Set the channel's app, if there is one of that name, in that account if one was named."""
     channel = invocation.channel
@@ -63,7 +62,7 @@ def _choose(kit: Kit, invocation: Invocation, app: KnownApp) -> None:
     channels.CHANNELS.put(kit.redis, invocation.channel, chosen)
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.change_app)
+@job(NOW, on_failure=failures.report_failure, ordered_by=change_app)
 def tie_channel(kit: Kit, invocation: Invocation, account: str) -> None:
     """Tie the channel to an account, or untie it."""
     ties.tie(kit, invocation, account)

@@ -1,8 +1,7 @@
 """The jobs of the command `audit`."""
 
 from cards.audit import messages
-from kit.jobs import touches
-from kit.jobs.define import NOW, job
+from kit.jobs.define import NOW, job, read_app
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records import invocations
@@ -13,7 +12,7 @@ from tasks.dispatch import failures
 DEFAULT_COUNT = 20
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
+@job(NOW, on_failure=failures.report_failure, ordered_by=read_app)
 def show_trail(kit: Kit, invocation: Invocation) -> None:
     """Show the newest changes."""
     options = invocation.options or {}

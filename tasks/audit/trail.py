@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from appstore.errors import AppStoreError
 from cards.audit import messages
 from cards.wording.audit_tags import tags_everywhere
-from kit import roles
+from kit.slack import users
 from kit.slack.files import post_file
 from kit.slack.replies import UserError
 from kit.wiring import Kit
@@ -40,8 +40,8 @@ def send_file(kit: Kit, invocation: Invocation, shown: Invocation) -> None:
 
 def names(kit: Kit, entries: Iterable[AuditEntry]) -> dict[str, str]:
     """Return the name of every user in the entries, by id."""
-    team_id = roles.team_id_of_bot(kit)
-    return {user: roles.person(kit, user, team_id).name for user in {entry.user for entry in entries} if user}
+    team_id = users.team_id_of_bot(kit)
+    return {user: users.person(kit, user, team_id).name for user in {entry.user for entry in entries} if user}
 
 
 def _matching(kit: Kit, invocation: Invocation, locale: str | None) -> Callable[[AuditEntry], bool]:

@@ -4,10 +4,10 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from appstore.errors import RateLimited, Unavailable
-from kit import roles
-from kit.jobs import touches
 from kit.jobs.defer import deferring_clients
-from kit.jobs.define import CLOCK, NOW, RetryLater, enqueue_once, job, on_tick
+from kit.jobs.define import CLOCK, NOW, RetryLater, job, of_channel, on_tick, read_app
+from kit.jobs.queues import enqueue_once
+from kit.slack import users
 from kit.wiring import Kit
 from records.digests import subscriptions as subscription_records
 from records.invocations import Invocation, Origin
@@ -31,13 +31,13 @@ def enqueue_due_digests(kit: Kit) -> None:
         enqueue_once(kit, _once(plan.channel, plan.due), (), post_due, plan.channel, str(plan.due))
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.of_channel("digest"))
+@job(NOW, on_failure=failures.report_failure, ordered_by=of_channel("digest"))
 def turn_on(kit: Kit, invocation: Invocation, clock: str, weekday: str, zone: str) -> None:
     """Post the digest at `HH:MM`, daily or on that weekday ("" or 0 to 6), in `zone` ("": the user's in Slack)."""
     subscriptions.subscribe(kit, invocation, clock, weekday, zone)
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.of_channel("digest"))
+@job(NOW, on_failure=failures.report_failure, ordered_by=of_channel("digest"))
 def turn_off(kit: Kit, invocation: Invocation) -> None:
     """Post no digest in this channel any more."""
     subscriptions.unsubscribe(kit, invocation)
@@ -62,7 +62,7 @@ def post_due(kit: Kit, channel: str, moment: str) -> None:
     delivery.post_digest(kit, channel, replace(digest_data, plan=plan), idempotency_key=_once(channel, end))
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
+@job(NOW, on_failure=failures.report_failure, ordered_by=read_app)
 def post_now(kit: Kit, invocation: Invocation) -> None:
     """Post the digest up to now, of as many days as the channel's subscription says, or seven."""
     clients, end, plan = deferring_clients(kit), kit.clock(), subscription_records.get(kit.redis, invocation.channel)
@@ -71,7 +71,7 @@ def post_now(kit: Kit, invocation: Invocation) -> None:
     if plan is not None:
         digest_data = data.digest_data(apple, app, plan.days, (plan.before(end), end), plan.tz)
     else:
-        tz = dates.zone(roles.person(kit, invocation.user, roles.team_id_of_bot(kit)).timezone) or ZoneInfo("UTC")
+        tz = dates.zone(users.person(kit, invocation.user, users.team_id_of_bot(kit)).timezone) or ZoneInfo("UTC")
         digest_data = data.digest_data(apple, app, _DEFAULT_DAYS, (end - _DEFAULT_DAYS * DAY, end), tz)
     thread_ts = invocation.thread_ts if invocation.origin in {Origin.MENTION, Origin.DIRECT} else ""
     delivery.post_digest(

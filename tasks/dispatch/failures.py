@@ -7,8 +7,8 @@ from slack_sdk.errors import SlackApiError
 
 from appstore.errors import AppStoreError
 from cards.failures import errors
-from kit.slack.client import is_passing
 from kit.slack.replies import UserError, reply
+from kit.slack.transport import is_passing
 from kit.wiring import Kit
 from records import invocations
 from records.invocations import Origin

@@ -7,7 +7,7 @@ from operator import itemgetter
 from appstore.errors import AppStoreError
 from cards.home import HomeOverview
 from cards.wording.accounts import title_of
-from kit import roles
+from kit.slack import users
 from kit.wiring import Kit
 from records.analytics import apps as analytics_apps
 from records.analytics.statistics import PeriodStatistics
@@ -31,7 +31,7 @@ def overview(kit: Kit, user: str, role: Role) -> HomeOverview:
     """Return what a user of this role sees: what belongs to the user's channels, and what the user set up."""
 
     def visible(channel: str, owner: str, account: str) -> bool:
-        in_channel = owner == user or roles.is_in_channel(kit, user, channel)
+        in_channel = owner == user or users.is_in_channel(kit, user, channel)
         return in_channel and channels.shows(kit.redis, channel, account)
 
     def with_visible_places(draft: Draft) -> Draft:
@@ -72,7 +72,7 @@ def _apps_of_channels(kit: Kit, user: str) -> set[str]:
     return {
         analytics_apps.record_id(chosen.account, chosen.app_id)
         for channel, chosen in channels.everything(kit.redis).items()
-        if chosen.app_id and roles.is_in_channel(kit, user, channel)
+        if chosen.app_id and users.is_in_channel(kit, user, channel)
     }
 
 

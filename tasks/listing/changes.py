@@ -9,7 +9,7 @@ from appstore.texts.characters import normalized
 from cards.listing import errors, messages
 from cards.listing.diffs import fits
 from cards.wording.accounts import app_title
-from kit.jobs import ordering
+from kit.jobs import queues
 from kit.jobs.runner import INTERRUPTIONS
 from kit.slack.replies import UserError
 from kit.wiring import Kit
@@ -41,7 +41,7 @@ def _open(
     if (first.app, first.account) != (app.id, app.account):
         changes = tuple(replace(change, app=app.id, account=app.account) for change in change_set.changes)
         change_set = change_sets.change(kit.redis, change_set.id, changes=changes) or change_set
-    ordering.touch(kit, texts_touched(change_set.changes, reads=reads))
+    queues.touch(kit, texts_touched(change_set.changes, reads=reads))
     return clients(app.account), app, change_set
 
 

@@ -8,6 +8,7 @@ from slack_sdk.errors import SlackApiError
 from cards.listing import messages
 from cards.wording.accounts import app_title
 from kit import roles
+from kit.slack import users
 from kit.wiring import Kit
 from records.dispatch import channels
 from records.invocations import Invocation
@@ -81,7 +82,7 @@ def apply_if_possible(kit: Kit, change_set: ChangeSet) -> None:
     if not versions_for(app, first.field, first.platform, first.version):
         change_sets.change(kit.redis, change_set.id, state=ChangeSetState.WAITING)  # kept for another month
         return
-    person = roles.seen(kit, change_set.user, roles.team_id_of_bot(kit))
+    person = users.seen(kit, change_set.user, users.team_id_of_bot(kit))
     if not roles.role_of(kit, person, app.account or DEFAULT).covers(Role.EDITOR):
         change_sets.move(kit.redis, change_set.id, ChangeSetState.WAITING, ChangeSetState.DROPPED)
         post(

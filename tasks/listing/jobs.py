@@ -1,8 +1,8 @@
 """The jobs about store texts: changes, decisions about them, files, modals, and texts deferred to the next version."""
 
 from appstore.fields import Field
-from kit.jobs.define import CLOCK, NOW, enqueue, job, on_tick
-from kit.jobs.touches import read_app
+from kit.jobs.define import CLOCK, NOW, job, on_tick, read_app
+from kit.jobs.queues import enqueue
 from kit.wiring import Kit
 from records.invocations import Invocation
 from records.listing import change_sets

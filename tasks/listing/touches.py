@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from appstore.fields import Field
-from kit.jobs.touches import read_app
+from kit.jobs.define import read_app
 from kit.wiring import Kit
 from records import invocations
 from records.invocations import Invocation

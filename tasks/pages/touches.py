@@ -1,6 +1,7 @@
 """What the jobs about custom product pages touch: all pages of an app."""
 
-from kit.jobs import ordering, touches
+from kit.jobs import queues
+from kit.jobs.define import of_its_app
 from kit.wiring import Kit
 from records.dispatch.app_cache import KnownApp
 from records.invocations import Invocation
@@ -9,8 +10,8 @@ from tasks.dispatch import destinations
 
 PAGES = destinations.OPTIONS["page"]
 
-read = touches.of_its_app(PAGES, reads=True)
-_write = touches.of_its_app(PAGES)
+read = of_its_app(PAGES, reads=True)
+_write = of_its_app(PAGES)
 
 
 def change(kit: Kit, invocation: Invocation, *rest: str) -> Touched:
@@ -21,4 +22,4 @@ def change(kit: Kit, invocation: Invocation, *rest: str) -> Touched:
 def narrow(kit: Kit, app: KnownApp, *, writes: bool) -> None:
     """Note which app it is, before its pages are read."""
     pages = (subject(PAGES, app.id),)
-    ordering.touch(kit, Touched(writes=pages) if writes else Touched(reads=pages))
+    queues.touch(kit, Touched(writes=pages) if writes else Touched(reads=pages))

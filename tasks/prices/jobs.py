@@ -5,9 +5,8 @@ from appstore.prices import availability, schedule
 from cards.prices import messages, where
 from cards.prices.overview import PriceOverview
 from cards.wording.accounts import app_title
-from kit.jobs import touches
 from kit.jobs.defer import deferring_clients
-from kit.jobs.define import NOW, job
+from kit.jobs.define import NOW, job, read_app
 from kit.slack.files import post_file
 from kit.slack.replies import reply
 from kit.wiring import Kit
@@ -19,7 +18,7 @@ from tasks.prices import change
 from tasks.prices.decisions import RESTORE_PRICE, is_undoable, restoring
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
+@job(NOW, on_failure=failures.report_failure, ordered_by=read_app)
 def show_price(kit: Kit, invocation: Invocation) -> None:
     """Show what the app costs today and later."""
     clients = deferring_clients(kit)
@@ -38,7 +37,7 @@ def show_price(kit: Kit, invocation: Invocation) -> None:
         _post(kit, invocation, name, messages.table(overview), messages.file_says(title))
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
+@job(NOW, on_failure=failures.report_failure, ordered_by=read_app)
 def show_where(kit: Kit, invocation: Invocation) -> None:
     """List where the app is sold and where not."""
     clients = deferring_clients(kit)
@@ -55,7 +54,7 @@ def show_where(kit: Kit, invocation: Invocation) -> None:
         _post(kit, invocation, name, where.table(found, chosen), where.file_says(title))
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
+@job(NOW, on_failure=failures.report_failure, ordered_by=read_app)
 def offer_price(kit: Kit, invocation: Invocation, typed: str) -> None:
     """Offer to set a price, or to adjust it by percent."""
     change.offer_change(kit, invocation, typed)

@@ -3,9 +3,8 @@
 from appstore.catalog import pacific
 from cards.products import messages
 from cards.wording.accounts import app_title
-from kit.jobs import touches
 from kit.jobs.defer import deferring_clients
-from kit.jobs.define import NOW, job
+from kit.jobs.define import NOW, job, read_app
 from kit.slack.files import post_file
 from kit.slack.replies import reply
 from kit.wiring import Kit
@@ -18,7 +17,7 @@ from tasks.products.touches import shown
 destinations.register("product", destination.find_screenshot)
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
+@job(NOW, on_failure=failures.report_failure, ordered_by=read_app)
 def show_products(kit: Kit, invocation: Invocation) -> None:
     """Show the in-app purchases and subscriptions of the app."""
     clients = deferring_clients(kit)
@@ -61,13 +60,13 @@ def undo_change(kit: Kit, invocation: Invocation, change_id: str, target_id: str
     change.undo(kit, invocation, change_id)
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
+@job(NOW, on_failure=failures.report_failure, ordered_by=read_app)
 def export_texts(kit: Kit, invocation: Invocation) -> None:
     """Send every text of every product as a CSV."""
     exports.export(kit, invocation)
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
+@job(NOW, on_failure=failures.report_failure, ordered_by=read_app)
 def import_texts(kit: Kit, invocation: Invocation) -> None:
     """Read the file, and offer what it would change."""
     imports.offer_import(kit, invocation)
@@ -79,7 +78,7 @@ def undo_import(kit: Kit, invocation: Invocation, import_id: str, target_id: str
     change.undo_import(kit, invocation, import_id)
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
+@job(NOW, on_failure=failures.report_failure, ordered_by=read_app)
 def offer_submission(kit: Kit, invocation: Invocation, product_id: str) -> None:
     """Offer to submit a product for review."""
     offers.offer_submission(kit, invocation, product_id)

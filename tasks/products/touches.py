@@ -1,6 +1,6 @@
 """What the jobs about products touch."""
 
-from kit.jobs.touches import read_app
+from kit.jobs.define import read_app
 from kit.wiring import Kit
 from records import invocations
 from records.jobs.order import Touched

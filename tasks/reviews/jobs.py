@@ -5,8 +5,8 @@ from dataclasses import replace
 from cards.reviews import alerts as alert_messages
 from cards.reviews import lists, notices, template_modals
 from cards.reviews.audit_tags import REPLY_DRAFTED, REPLY_EDITED, REPLY_SKIPPED
-from kit.jobs import touches
-from kit.jobs.define import CLOCK, NOW, enqueue, enqueue_unless_pending, job, on_tick
+from kit.jobs.define import CLOCK, NOW, job, of_channel, on_tick, read_app
+from kit.jobs.queues import enqueue, enqueue_unless_pending
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records.invocations import Invocation
@@ -22,7 +22,7 @@ from tasks.reviews.templates import record_template
 from tasks.slack.channel_alerts import alerts_in
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
+@job(NOW, on_failure=failures.report_failure, ordered_by=read_app)
 def list_reviews(kit: Kit, invocation: Invocation) -> None:
     """Show the newest reviews of the channel's app that fit the options."""
     options = invocation.options or {}
@@ -180,19 +180,19 @@ def poll_reviews(kit: Kit, app_id: str) -> None:
     polling.poll(kit, app_id)
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.of_channel("alerts"))
+@job(NOW, on_failure=failures.report_failure, ordered_by=of_channel("alerts"))
 def turn_on_alerts(kit: Kit, invocation: Invocation) -> None:
     """Post new reviews in this channel from now on; existing ones are not posted."""
     alerts.turn_on(kit, invocation)
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.of_channel("alerts"))
+@job(NOW, on_failure=failures.report_failure, ordered_by=of_channel("alerts"))
 def turn_off_alerts(kit: Kit, invocation: Invocation) -> None:
     """Post no new reviews in this channel any more: of any app, or of the one named after `--app`."""
     alerts.turn_off(kit, invocation)
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.of_channel("alerts", reads=True))
+@job(NOW, on_failure=failures.report_failure, ordered_by=of_channel("alerts", reads=True))
 def show_alerts(kit: Kit, invocation: Invocation) -> None:
     """Show the alerts of this channel, of every kind."""
     kinds = alerts_in(kit, invocation.channel)

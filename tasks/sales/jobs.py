@@ -12,9 +12,8 @@ from cards.sales import errors, messages
 from cards.sales.span import SpanSales
 from cards.sales.table import table
 from cards.wording.accounts import app_title
-from kit.jobs import touches
 from kit.jobs.defer import deferring_clients
-from kit.jobs.define import NOW, job
+from kit.jobs.define import NOW, job, read_app
 from kit.slack.files import post_file
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
@@ -25,7 +24,7 @@ from tasks.dispatch import failures, resolve
 from tasks.sales.reader import SalesReader
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
+@job(NOW, on_failure=failures.report_failure, ordered_by=read_app)
 def show_sales(kit: Kit, invocation: Invocation, first: str, last: str) -> None:
     """Show what the app sold from one of Apple's days to another (`2026-11-28`); a day beside the week before."""
     clients = deferring_clients(kit)

@@ -2,7 +2,7 @@
 
 from cards.schedules import messages
 from cards.schedules.audit_tags import SCHEDULE_ADDED
-from kit import roles
+from kit.slack import users
 from kit.slack.replies import reply
 from kit.wiring import Kit
 from records.dispatch import channels
@@ -25,8 +25,8 @@ def calendar(kit: Kit, invocation: Invocation, note: str = "") -> Message:
         and channels.shows(kit.redis, invocation.channel, schedule.account)
     ]
     kept = [schedule for schedule in found if schedule.state is not ScheduleState.WAITING]
-    team_id = roles.team_id_of_bot(kit)
-    names = {user: roles.person(kit, user, team_id).name for user in {schedule.user for schedule in found}}
+    team_id = users.team_id_of_bot(kit)
+    names = {user: users.person(kit, user, team_id).name for user in {schedule.user for schedule in found}}
     return messages.calendar(schedules.calendar(found, _SHOWN), kept, names, note)
 
 

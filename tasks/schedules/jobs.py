@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from cards.schedules import messages
 from cards.schedules.audit_tags import SCHEDULE_ADDED, SCHEDULE_CANCELLED
-from kit.jobs import ordering, touches
-from kit.jobs.define import CLOCK, NOW, RetryLater, enqueue, job, on_tick
+from kit.jobs import queues
+from kit.jobs.define import CLOCK, NOW, RetryLater, job, on_tick, read_app
+from kit.jobs.queues import enqueue
 from kit.slack.replies import UserError, post_or_dm, reply, why_closed
 from kit.wiring import Kit
 from records.invocations import Invocation
@@ -46,7 +47,7 @@ def run(kit: Kit, schedule_id: str) -> None:
     if schedule is None:
         return
     # A run on request has taken over what the press touches: the schedule can be cancelled meanwhile.
-    ordering.touch(kit, texts_touched((runs.change_of(schedule),)))
+    queues.touch(kit, texts_touched((runs.change_of(schedule),)))
     if schedule.state is not ScheduleState.WAITING or schedule.next_at > now:
         schedules.look_again(kit.redis, schedule)
         return
@@ -57,7 +58,7 @@ def run(kit: Kit, schedule_id: str) -> None:
         raise
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
+@job(NOW, on_failure=failures.report_failure, ordered_by=read_app)
 def add(kit: Kit, invocation: Invocation) -> None:
     """Store the draft as a schedule of the app that is meant now; in a dry run only show it."""
     draft = schedules.DRAFTS.get(kit.redis, invocation.id)

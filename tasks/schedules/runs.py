@@ -16,7 +16,9 @@ from cards.wording.accounts import title_of
 from kit import roles
 from kit.jobs.defer import deferring_client
 from kit.jobs.define import RetryLater
+from kit.slack import users
 from kit.slack.replies import post_or_dm
+from kit.slack.transport import is_away
 from kit.wiring import Kit
 from records.dispatch import channels
 from records.messages import Message
@@ -78,12 +80,12 @@ def run_due(kit: Kit, schedule: Schedule, now: float) -> None:
 def _may(kit: Kit, schedule: Schedule, now: float) -> bool:
     """Return whether the user is still an editor in the app's account. Raises RetryLater while Slack is unavailable."""
     try:
-        known = roles.seen(kit, schedule.user, roles.team_id_of_bot(kit))
+        known = users.seen(kit, schedule.user, users.team_id_of_bot(kit))
         return roles.role_of(kit, known, schedule.account or DEFAULT, strict=True).covers(Role.EDITOR)
     except SlackApiError as error:
         if error.response.get("error") in {"user_not_found", "user_not_visible", "users_not_found"}:
             return False
-        if not roles.is_away(error):
+        if not is_away(error):
             raise
         raise RetryLater(now + _TRY_AGAIN_SECONDS) from error
     except OSError as error:
@@ -166,7 +168,7 @@ def _post(kit: Kit, schedule: Schedule, message: Message) -> tuple[str, str]:
     except OSError as error:
         raise RetryLater(kit.clock() + _TRY_AGAIN_SECONDS) from error
     except SlackApiError as error:
-        if roles.is_away(error):
+        if is_away(error):
             raise RetryLater(kit.clock() + _TRY_AGAIN_SECONDS) from error
         log.warning("result of a scheduled change not posted", error=error.response.get("error"))
         return "", ""

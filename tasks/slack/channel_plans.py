@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kit import roles
+from kit.slack import users
 from kit.wiring import Kit
 from records.dispatch.app_cache import KnownApp
 from records.invocations import Invocation
@@ -16,7 +16,7 @@ def plan_for(kit: Kit, invocation: Invocation, app: KnownApp, clock: str, weekda
 
     `zone` "" is the user's time zone in Slack.
     """
-    person = roles.person(kit, invocation.user, roles.team_id_of_bot(kit))
+    person = users.person(kit, invocation.user, users.team_id_of_bot(kit))
     tz = dates.zone(zone or person.timezone)
     hour, _, minute = clock.partition(":")
     plan = ChannelPlan(

@@ -1,8 +1,13 @@
 """Finds the files that a message means: its own, those of forwarded messages, and those of its thread."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
 
 from kit.jobs.define import RetryLater
+from kit.slack import users
 from kit.wiring import Kit
 from records import invocations
 from records.invocations import Invocation
@@ -38,10 +43,10 @@ def files_of(kit: Kit, invocation: Invocation) -> FoundFiles:
     own = _own_files(kit, invocation)
     if own is None or not invocation.in_thread:
         return FoundFiles(own or (), unseen=own is None)
-    thread = kit.slack.thread(invocation.channel, invocation.thread_ts, oldest="0", latest=invocation.ts)
+    thread = _thread(kit, invocation, oldest="0")
     found = [(message, files) for message in thread if (files := files_of_message(message))]
     # Other apps post screenshots, too.
-    bot = kit.slack.bot_user() if any(message.get("bot_id") for message, _ in found) else ""
+    bot = users.bot_names(kit)[0] if any(message.get("bot_id") for message, _ in found) else ""
     by_message = {
         str(message["ts"]): files
         for message, files in found
@@ -70,8 +75,25 @@ def _own_files(kit: Kit, invocation: Invocation) -> tuple[SlackFile, ...] | None
     delivered = invocations.FILES.get(kit.redis, invocation.message)
     if delivered:
         return delivered
-    message = kit.slack.message(invocation.channel, invocation.ts, invocation.thread_ts)
+    found = _thread(kit, invocation, oldest=invocation.ts)
+    message = next((message for message in found if message.get("ts") == invocation.ts), None)
     if message is None and delivered is None:
         invocations.FILES.add(kit.redis, invocation.message, ())
         raise RetryLater(kit.clock() + OTHER_DELIVERY)
     return None if message is None else files_of_message(message)
+
+
+def _thread(kit: Kit, invocation: Invocation, *, oldest: str) -> Sequence[Mapping[str, Any]]:
+    """Return the messages of the thread up to the request, and its first one; () when the bot can't see them."""
+    try:
+        found = kit.slack.client.conversations_replies(
+            channel=invocation.channel,
+            ts=invocation.thread_ts or invocation.ts,
+            oldest=oldest,
+            latest=invocation.ts,
+            inclusive=True,
+            limit=1000,
+        )
+    except (SlackApiError, OSError):
+        return ()
+    return found.get("messages") or ()

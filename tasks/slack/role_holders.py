@@ -2,6 +2,7 @@
 
 from cards.access.holders import Holder
 from kit import roles
+from kit.slack import users
 from kit.wiring import Kit
 from records import people
 from records.dispatch import grants
@@ -25,15 +26,15 @@ def holder(kit: Kit, grant: str, name: str, role: Role) -> Holder:
     """Return a user, by the name in Slack, or a group called `name`, as the holder of a role."""
     holder_id, account = people.holder_of(grant)
     if is_group(holder_id):
-        return Holder(holder_id, name, role, people=len(roles.members(kit, holder_id)), account=account)
-    person = roles.person(kit, holder_id, roles.team_id_of_bot(kit))
+        return Holder(holder_id, name, role, people=len(users.members(kit, holder_id)), account=account)
+    person = users.person(kit, holder_id, users.team_id_of_bot(kit))
     limits = grants.BOTS.get(kit.redis, grant) if person.bot else None
     return Holder(holder_id, person.name, role, limits=limits, account=account)
 
 
 def higher_roles(kit: Kit, user: str, held: Role, tie: str = "") -> dict[str, Role]:
     """Return the roles of a user that are higher in one account than the role `held` in all, by account."""
-    team_id = roles.team_id_of_bot(kit)
+    team_id = users.team_id_of_bot(kit)
     shown = [account or DEFAULT for account in kit.accounts() if not tie or same_account(tie, account)]
     found = {account: roles.role(kit, user, team_id, account) for account in shown}
     return {account: role for account, role in found.items() if role is not held and role.covers(held)}

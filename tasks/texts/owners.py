@@ -6,7 +6,7 @@ from typing import Protocol
 
 from appstore.client import AppStore
 from appstore.fields import Field
-from kit.jobs import ordering
+from kit.jobs import queues
 from kit.jobs.defer import deferring_clients
 from kit.jobs.define import discover
 from kit.slack.replies import reply
@@ -73,6 +73,6 @@ def show(kit: Kit, invocation: Invocation, field: Field, locales: Sequence[str])
     """Show the texts that the invocation is about, of every language if there are no `locales`."""
     into, clients = destinations.named_in(invocation.options or {}), deferring_clients(kit)
     app = resolve.resolve_app(kit, clients, invocation.app, invocation.channel)
-    ordering.touch(kit, Touched(reads=(destinations.subject_of(into, app.id),)))
+    queues.touch(kit, Touched(reads=(destinations.subject_of(into, app.id),)))
     message = kind_of(into).show(clients(app.account), app, destinations.parts(into)[1], field, locales)
     reply(kit, invocation, message)

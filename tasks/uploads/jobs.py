@@ -2,8 +2,8 @@
 
 from cards.uploads import jobs as upload_jobs
 from cards.uploads import questions
-from kit.jobs.define import BULK, NOW, RetryLater, enqueue, job
-from kit.jobs.touches import read_app
+from kit.jobs.define import BULK, NOW, RetryLater, job, read_app
+from kit.jobs.queues import enqueue
 from kit.slack.replies import reply
 from kit.wiring import Kit
 from records import invocations

@@ -10,7 +10,7 @@ from cards.uploads import progress as upload_progress
 from cards.uploads.progress import ProgressState
 from kit.jobs import define as jobs
 from kit.jobs.define import Job
-from kit.jobs.ordering import requester
+from kit.jobs.queues import requester
 from kit.wiring import REDIS_TROUBLE, Kit
 from records.dispatch import grants
 from records.jobs import outbox

@@ -18,10 +18,10 @@ from cards.uploads import progress as upload_progress
 from cards.uploads import results as upload_results
 from cards.uploads.results import SetResult
 from kit import temp_dirs
-from kit.jobs import ordering
-from kit.jobs.bot_limits import refusal
+from kit.jobs import queues
 from kit.jobs.defer import wait_for_file
 from kit.jobs.define import RetryLater
+from kit.roles import bot_refusal
 from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.dispatch import app_cache
@@ -70,7 +70,7 @@ def run(kit: Kit, upload: Upload) -> None:
         progress.finish()
         upload = uploads.get(kit.redis, upload.id) or progress.upload
         if is_revoked(kit, upload) and not upload.cancelled_by:
-            raise refusal(kit, upload.user) from stopped
+            raise bot_refusal(kit, upload.user) from stopped
         audit.cancelled(kit, upload)
         completion.end(kit, upload, UploadState.CANCELLED, upload_results.cancelled(upload, touched=stopped.touched))
     finally:
@@ -121,7 +121,7 @@ class UploadRun:
 
     def _in_order(self, upload: Upload) -> UploadPlan:
         """Plan the upload; raises `NotYet` if an earlier request is to change one of its sets first."""
-        kit, clear = self.kit, ordering.is_clear(self.kit)
+        kit, clear = self.kit, queues.is_clear(self.kit)
         if not clear:
             # Before any file is fetched: without the app it can't be said which of the earlier requests matter.
             upload = self._with_app(upload)
@@ -152,7 +152,7 @@ class UploadRun:
         if upload.app != app_id:
             uploads.change(self.kit.redis, upload.id, app=app_id)
         upload = replace(upload, app=app_id)
-        ordering.touch(self.kit, touches.of_upload(upload))
+        queues.touch(self.kit, touches.of_upload(upload))
         return upload
 
     def _plan(self, upload: Upload) -> tuple[UploadPlan, FetchResult]:

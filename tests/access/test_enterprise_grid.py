@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kit import roles
+from kit.slack import users
 from records import people
 from records.people import Person, Role, role_of, same_user
 from records.reviews.drafts import Decision, Draft, DraftSource, DraftState, ReviewText
@@ -60,7 +61,7 @@ def test_four_eyes_are_not_two_ids_of_one_person() -> None:
 def test_a_role_is_taken_away_under_either_id(env: Env) -> None:
     grant(env.kit.redis, env.olive.id, Role.ADMIN)
     grant(env.kit.redis, f"W{env.vera.id[1:]}", Role.EDITOR)
-    assert roles.role(env.kit, env.vera.id, roles.team_id_of_bot(env.kit)) is Role.EDITOR
+    assert roles.role(env.kit, env.vera.id, users.team_id_of_bot(env.kit)) is Role.EDITOR
     env.says(env.olive, "@App Store Bot access revoke @Vera")
     env.work()
     assert people.grants(env.kit.redis) == {env.olive.id: Role.ADMIN}

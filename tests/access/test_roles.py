@@ -8,7 +8,7 @@ import pytest
 
 from bot.dispatch import buttons, commands
 from cards import blocks
-from kit import roles
+from kit.slack import users
 from records import people
 from records.people import Role
 from sandbox.slack.people import Person
@@ -116,13 +116,13 @@ def test_a_new_member_of_a_group_has_its_role_at_once_and_one_who_left_has_not(e
 
 def test_the_members_of_a_group_are_not_cached_while_it_changes(env: Env) -> None:
     group = env.slack.usergroup("support", [env.eddie])
-    assert roles.members(env.kit, group.id) == (env.eddie.id,)
+    assert users.members(env.kit, group.id) == (env.eddie.id,)
     env.slack.usergroup("support", [env.vera])
     env.slack.settled()
-    assert roles.members(env.kit, group.id) == (env.vera.id,)
+    assert users.members(env.kit, group.id) == (env.vera.id,)
     env.slack.subscriptions.clear()
     env.slack.usergroup("support", [env.olive])
-    assert roles.members(env.kit, group.id) == (env.olive.id,)
+    assert users.members(env.kit, group.id) == (env.olive.id,)
 
 
 def test_a_user_who_became_a_guest_is_refused(env: Env) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from cards.digests.audit_tags import DIGEST_CHANGED
 from kit.jobs import define as jobs
+from kit.jobs import queues
 from records import audit
 from records.digests import subscriptions as digest_subscriptions
 from records.digests.subscriptions import Digest
@@ -62,7 +63,7 @@ def test_two_clocks_at_the_same_instant_post_one_digest(env: Env) -> None:
     now[0] = planned(env, "daily 09:00").due + 1
     with ThreadPoolExecutor(6) as clocks:
         list(clocks.map(lambda _: enqueue_due_digests(env.kit), range(6)))
-    assert jobs.queued(env.kit)[jobs.CLOCK] == 1
+    assert queues.queued(env.kit)[jobs.CLOCK] == 1
     env.work()
     assert len(posts(env)) == 1
 
@@ -114,7 +115,7 @@ def test_days_around_a_clock_change_have_one_digest_each(env: Env) -> None:
     came: list[float] = []
     while now[0] < (sunday + timedelta(days=2)).timestamp():
         clock.tick(env.kit)
-        if any(jobs.queued(env.kit).values()):
+        if any(queues.queued(env.kit).values()):
             env.work()
         came += [now[0]] * (len(posts(env)) - len(came))
         now[0] += 3600

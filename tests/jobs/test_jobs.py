@@ -16,7 +16,7 @@ from rq.serializers import JSONSerializer
 from cards.blocks import text_message
 from kit import wiring
 from kit.jobs import define as jobs
-from kit.jobs import runner
+from kit.jobs import queues, runner
 from kit.jobs.define import NOW, job
 from kit.jobs.former_names import RQ_FUNCTION
 from kit.wiring import Kit
@@ -110,7 +110,7 @@ def lose(env: Env) -> None:
 
 def test_a_failed_job_ends_and_is_reported_with_a_reference(env: Env) -> None:
     invocation, ts = invocation_of(env)
-    jobs.enqueue(env.kit, break_down, invocation.id)
+    queues.enqueue(env.kit, break_down, invocation.id)
     env.work()
     assert f"give the operator of the bot this reference: {invocation.id}" in env.read(ts)
     assert "ZeroDivision" not in env.read(ts)
@@ -120,7 +120,7 @@ def test_a_failed_job_ends_and_is_reported_with_a_reference(env: Env) -> None:
 
 
 def test_a_job_whose_worker_died_is_queued_again_once(env: Env) -> None:
-    jobs.enqueue(env.kit, work_well, "one")
+    queues.enqueue(env.kit, work_well, "one")
     lose(env)
     assert env.sweep() == 0
     later(env, 4)
@@ -134,7 +134,7 @@ def test_a_job_whose_worker_died_is_queued_again_once(env: Env) -> None:
 
 
 def test_a_job_whose_lease_is_held_is_not_queued_again(env: Env) -> None:
-    pending_id = jobs.enqueue(env.kit, work_well, "one")
+    pending_id = queues.enqueue(env.kit, work_well, "one")
     lose(env)
     later(env, 4)
     assert pending_id
@@ -144,9 +144,9 @@ def test_a_job_whose_lease_is_held_is_not_queued_again(env: Env) -> None:
 
 def test_jobs_that_exclude_each_other_never_run_at_the_same_time(env: Env) -> None:
     ids = [
-        jobs.enqueue(env.kit, publish, "review1", "invocation1"),
-        jobs.enqueue(env.kit, skip, "invocation2", "review1"),
-        jobs.enqueue(env.kit, skip, "invocation3", "review2"),
+        queues.enqueue(env.kit, publish, "review1", "invocation1"),
+        queues.enqueue(env.kit, skip, "invocation2", "review1"),
+        queues.enqueue(env.kit, skip, "invocation3", "review2"),
     ]
     assert leases.take(env.kit.redis, ("review_id:review1",), "another worker")
     for pending_id in ids:
@@ -166,12 +166,12 @@ def test_a_job_that_is_exclusive_by_an_unknown_parameter_is_refused() -> None:
 
 
 def test_a_job_that_is_pending_with_the_same_arguments_is_not_queued_again(env: Env) -> None:
-    assert jobs.enqueue_unless_pending(env.kit, work_well, "one")
-    assert not jobs.enqueue_unless_pending(env.kit, work_well, "one")
-    assert jobs.enqueue_unless_pending(env.kit, work_well, "two")
+    assert queues.enqueue_unless_pending(env.kit, work_well, "one")
+    assert not queues.enqueue_unless_pending(env.kit, work_well, "one")
+    assert queues.enqueue_unless_pending(env.kit, work_well, "two")
     env.work()
     assert done == ["one", "two"]
-    assert jobs.enqueue_unless_pending(env.kit, work_well, "one")
+    assert queues.enqueue_unless_pending(env.kit, work_well, "one")
 
 
 def test_a_worker_runs_what_another_release_put_into_its_queue(env: Env) -> None:
@@ -221,7 +221,7 @@ def test_a_process_that_slept_too_long_posts_nothing_more(env: Env, monkeypatch:
         raise EndedError
 
     monkeypatch.setattr(runner, "_exit_process", ended)
-    jobs.enqueue(env.kit, say_hello, env.release.id)
+    queues.enqueue(env.kit, say_hello, env.release.id)
     with pytest.raises(EndedError):
         run_here(env, next(outbox.pending(env.kit.redis)).id)
     assert env.slack.messages(env.release) == ()
@@ -234,8 +234,8 @@ def test_a_process_that_slept_too_long_posts_nothing_more(env: Env, monkeypatch:
 
 def test_an_invocation_delivered_twice_is_one_job(env: Env) -> None:
     invocation, _ = invocation_of(env)
-    assert jobs.enqueue_invocation(env.kit, invocation, "the same message", (), work_well)
-    assert not jobs.enqueue_invocation(env.kit, replace(invocation, id="invoke02"), "the same message", (), work_well)
+    assert queues.enqueue_invocation(env.kit, invocation, "the same message", (), work_well)
+    assert not queues.enqueue_invocation(env.kit, replace(invocation, id="invoke02"), "the same message", (), work_well)
     env.work()
     assert done == [invocation.id]
 
@@ -243,7 +243,7 @@ def test_an_invocation_delivered_twice_is_one_job(env: Env) -> None:
 def test_a_failure_is_reported_after_slack_is_available_again(env: Env) -> None:
     invocation, ts = invocation_of(env)
     env.slack.faults.add(Fault("chat.postMessage", "http_500", times=2))
-    jobs.enqueue(env.kit, break_down, invocation.id)
+    queues.enqueue(env.kit, break_down, invocation.id)
     with stamina.set_testing(True, attempts=2):
         env.work()
     assert env.replies(ts) == []
@@ -258,7 +258,7 @@ def test_a_failure_is_reported_after_slack_is_available_again(env: Env) -> None:
 def test_a_failure_is_reported_in_a_direct_message_if_the_channel_is_closed(env: Env) -> None:
     invocation, _ = invocation_of(env)
     env.slack.archive(env.release)
-    jobs.enqueue(env.kit, break_down, invocation.id)
+    queues.enqueue(env.kit, break_down, invocation.id)
     env.work()
     assert "reference" in env.slack.messages(env.eddie.dm)[-1].text
     assert not pending_jobs(env)
@@ -267,13 +267,13 @@ def test_a_failure_is_reported_in_a_direct_message_if_the_channel_is_closed(env:
 def test_a_job_whose_failure_cannot_be_reported_ends(env: Env) -> None:
     invocation, _ = invocation_of(env)
     env.slack.uninstall()
-    jobs.enqueue(env.kit, break_down, invocation.id)
+    queues.enqueue(env.kit, break_down, invocation.id)
     env.work()
     assert not pending_jobs(env)
 
 
 def test_a_job_that_only_another_release_knows_is_left_to_it(env: Env) -> None:
-    jobs.enqueue(env.kit, work_well, "one")
+    queues.enqueue(env.kit, work_well, "one")
     known = next(outbox.pending(env.kit.redis))
     for name in (f"{work_well.name}_in_stereo", "tasks.telepathy:guess"):
         outbox.save(env.kit.redis, replace(known, job=name))
@@ -289,7 +289,7 @@ def test_a_job_that_only_another_release_knows_is_left_to_it(env: Env) -> None:
 
 def test_a_job_that_kills_every_worker_is_given_up_and_reported(env: Env) -> None:
     invocation, ts = invocation_of(env)
-    jobs.enqueue(env.kit, work_well, invocation.id)
+    queues.enqueue(env.kit, work_well, invocation.id)
     known = next(outbox.pending(env.kit.redis))
     last_attempt = replace(known, job=break_down.name, attempts=runner.MOST_ATTEMPTS)
     outbox.save(env.kit.redis, last_attempt)

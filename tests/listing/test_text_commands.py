@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from kit.jobs import define as jobs
+from kit.jobs import queues
 from records import audit
 from sandbox.appstore import Fault
 from sandbox.slack.rendering import as_text
@@ -196,7 +196,7 @@ def test_a_job_that_is_done_again_after_an_undo_changes_nothing(env: Env, live: 
     env.olive.clicks(env.release, message.ts, "Undo")
     env.work()
     revision = next(button.value for button in message.buttons if button.label == "Undo")
-    jobs.enqueue(env.kit, listing_jobs.change_texts, revision)
+    queues.enqueue(env.kit, listing_jobs.change_texts, revision)
     env.work()
     assert shown_text(env, live) == shown_text(env, env.version_id) == "Waves today"
     assert len(env.replies(ts)) == 2

@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
 from kit import wiring
-from kit.jobs import define as jobs
+from kit.jobs import queues
 from kit.jobs.define import BULK
 from kit.wiring import tls
 from records.releases.webhooks import PATH
@@ -66,7 +66,7 @@ def test_the_jobs_of_workers_and_the_answers_of_apple_and_slack_are_reported_by_
 
 
 def test_what_waits_is_told_with_its_age(env: Env) -> None:
-    owing = jobs.enqueue(env.kit, upload_jobs.run_upload, "nobody")
+    owing = queues.enqueue(env.kit, upload_jobs.run_upload, "nobody")
     assert owing
     found = statistics(env)
     assert found[f"asc_bot_queued_jobs queue={BULK}"] == 1
@@ -126,7 +126,7 @@ def test_what_another_release_has_counted_is_passed_over(env: Env) -> None:
 
 
 def test_the_dashboard_shows_what_there_is(env: Env) -> None:
-    jobs.enqueue(env.kit, upload_jobs.run_upload, "nobody")
+    queues.enqueue(env.kit, upload_jobs.run_upload, "nobody")
     env.apple.faults.add(Fault.status(503, method="GET", path="apps", times=1))
     env.slack.faults.add(SlackFault("reactions.add", "error"))
     env.says(env.eddie, "@App Store Bot upload", files=(("1.png", pictures.png(1290, 2796, seed=1)),))

@@ -12,6 +12,7 @@ import pytest
 from redis import Redis
 
 from kit.jobs import define as jobs
+from kit.jobs import queues
 from kit.wiring import connect
 from records import invocations
 from records.invocations import Invocation, Origin
@@ -87,12 +88,12 @@ def test_an_invocation_is_stored_and_queued_once_though_the_connection_breaks(
 ) -> None:
     invocation = Invocation(id="w1", origin=Origin.MENTION, user="U1", channel="C1")
     with breaking(path, b"EVAL", done=done) as address, connect(address) as redis:
-        assert jobs.enqueue_invocation(
+        assert queues.enqueue_invocation(
             replace(env.kit, redis=redis), invocation, "message.1", (), upload_jobs.show_screenshots
         )
-        assert not jobs.enqueue_invocation(
+        assert not queues.enqueue_invocation(
             replace(env.kit, redis=redis), invocation, "message.1", (), upload_jobs.show_screenshots
         )
     assert [job.arguments for job in outbox.pending(env.kit.redis)] == [("w1",)]
     assert invocations.get(env.kit.redis, "w1") == invocation
-    assert jobs.queued(env.kit)[jobs.NOW] == 1
+    assert queues.queued(env.kit)[jobs.NOW] == 1

@@ -15,7 +15,7 @@ from bot.reviews import buttons as review_buttons
 from cards.reviews.review import value_of
 from kit import wiring
 from kit.jobs import runner
-from kit.jobs.define import enqueue
+from kit.jobs.queues import enqueue
 from records.invocations import Invocation, Origin
 from records.jobs import outbox
 from records.keys import new_id

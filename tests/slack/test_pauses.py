@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from cards.blocks import text_message
 from kit import wiring
 from kit.slack.client import Slack
-from kit.slack.pauses import Pauses
+from kit.slack.transport import Pauses
 from kit.wiring import connect
 from sandbox import pictures
 from sandbox.slack import Fault

@@ -1,6 +1,7 @@
 """What the jobs about experiments touch: all experiments of an app."""
 
-from kit.jobs import ordering, touches
+from kit.jobs import queues
+from kit.jobs.define import of_its_app
 from kit.wiring import Kit
 from records.dispatch.app_cache import KnownApp
 from records.invocations import Invocation
@@ -8,8 +9,8 @@ from records.jobs.order import Touched, subject
 
 EXPERIMENTS = "experiments"
 
-read = touches.of_its_app(EXPERIMENTS, reads=True)
-_write = touches.of_its_app(EXPERIMENTS)
+read = of_its_app(EXPERIMENTS, reads=True)
+_write = of_its_app(EXPERIMENTS)
 
 
 def change(kit: Kit, invocation: Invocation, *rest: str) -> Touched:
@@ -20,4 +21,4 @@ def change(kit: Kit, invocation: Invocation, *rest: str) -> Touched:
 def narrow(kit: Kit, app: KnownApp, *, writes: bool) -> None:
     """Note which app it is, before its experiments are read."""
     experiments = (subject(EXPERIMENTS, app.id),)
-    ordering.touch(kit, Touched(writes=experiments) if writes else Touched(reads=experiments))
+    queues.touch(kit, Touched(writes=experiments) if writes else Touched(reads=experiments))

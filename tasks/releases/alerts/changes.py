@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from kit.jobs.define import enqueue
+from kit.jobs.queues import enqueue
 from kit.wiring import Kit
 from records.releases.changes import StateChange
 from records.releases.transitions import with_event

@@ -1,8 +1,8 @@
 """The jobs of `alerts releases`: turning it on and off, polls, and reports of what webhooks deliver."""
 
 from cards.releases import alerts as messages
-from kit.jobs import touches
-from kit.jobs.define import CLOCK, NOW, enqueue_unless_pending, job, on_tick
+from kit.jobs.define import CLOCK, NOW, job, of_channel, on_tick
+from kit.jobs.queues import enqueue_unless_pending
 from kit.slack.replies import reply
 from kit.wiring import Kit
 from records.invocations import Invocation
@@ -11,19 +11,19 @@ from tasks.dispatch import failures
 from tasks.releases.alerts import polling, switch
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.of_channel("alerts"))
+@job(NOW, on_failure=failures.report_failure, ordered_by=of_channel("alerts"))
 def turn_on_release_alerts(kit: Kit, invocation: Invocation) -> None:
     """Post changes of releases in this channel from now on."""
     switch.turn_on(kit, invocation)
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.of_channel("alerts"))
+@job(NOW, on_failure=failures.report_failure, ordered_by=of_channel("alerts"))
 def turn_off_release_alerts(kit: Kit, invocation: Invocation) -> None:
     """Post no changes of releases in this channel any more: of any app, or of the one named after `--app`."""
     switch.turn_off(kit, invocation)
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.of_channel("alerts", reads=True))
+@job(NOW, on_failure=failures.report_failure, ordered_by=of_channel("alerts", reads=True))
 def show_release_alerts(kit: Kit, invocation: Invocation) -> None:
     """Show the alerts for releases of this channel."""
     on = alerts.shown_in(kit.redis, invocation.channel)

@@ -2,8 +2,7 @@
 
 from cards.releases import checklist
 from cards.wording.accounts import app_title
-from kit.jobs import touches
-from kit.jobs.define import NOW, job
+from kit.jobs.define import NOW, job, read_app
 from kit.slack.replies import reply
 from kit.wiring import Kit
 from records.invocations import Invocation
@@ -11,7 +10,7 @@ from tasks.dispatch import failures, resolve
 from tasks.releases.checklist import readiness
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
+@job(NOW, on_failure=failures.report_failure, ordered_by=read_app)
 def show_checklist(kit: Kit, invocation: Invocation) -> None:
     """Show what would make a submission fail or look bad. Nothing is sent."""
     app = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel, fresh=True)

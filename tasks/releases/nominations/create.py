@@ -11,7 +11,7 @@ from appstore.releases.nominations import Nomination, NominationContent, Nominat
 from cards.releases import audit_tags
 from cards.releases import nominations as messages
 from cards.wording.accounts import app_title
-from kit.jobs import ordering
+from kit.jobs import queues
 from kit.jobs.defer import deferring_client, deferring_clients
 from kit.slack.replies import UserError, post_or_dm
 from kit.wiring import Kit
@@ -31,7 +31,7 @@ NOMINATIONS_OF = "nominations"
 def narrow(kit: Kit, app: KnownApp, *, writes: bool) -> None:
     """Note which app it is, before its nominations are read."""
     touched = (subject(NOMINATIONS_OF, app.id),)
-    ordering.touch(kit, Touched(writes=touched) if writes else Touched(reads=touched))
+    queues.touch(kit, Touched(writes=touched) if writes else Touched(reads=touched))
 
 
 def create(kit: Kit, invocation: Invocation) -> None:

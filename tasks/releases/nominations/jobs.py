@@ -3,9 +3,8 @@
 from appstore.releases import nominations
 from cards.releases import nominations as messages
 from cards.wording.accounts import app_title
-from kit.jobs import touches
 from kit.jobs.defer import deferring_clients
-from kit.jobs.define import NOW, job
+from kit.jobs.define import NOW, job, of_its_app
 from kit.slack.replies import reply
 from kit.wiring import Kit
 from records.invocations import Invocation
@@ -13,7 +12,7 @@ from tasks.dispatch import failures, resolve
 from tasks.releases.nominations import create
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.of_its_app(create.NOMINATIONS_OF, reads=True))
+@job(NOW, on_failure=failures.report_failure, ordered_by=of_its_app(create.NOMINATIONS_OF, reads=True))
 def show_nominations(kit: Kit, invocation: Invocation) -> None:
     """List the nominations of the app: three calls."""
     clients = deferring_clients(kit)
@@ -23,7 +22,7 @@ def show_nominations(kit: Kit, invocation: Invocation) -> None:
     reply(kit, invocation, messages.listed(app_title(app), found))
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.of_its_app(create.NOMINATIONS_OF))
+@job(NOW, on_failure=failures.report_failure, ordered_by=of_its_app(create.NOMINATIONS_OF))
 def create_nomination(kit: Kit, invocation: Invocation) -> None:
     """Create the nomination that was entered, as a draft, and offer to submit it."""
     create.create(kit, invocation)

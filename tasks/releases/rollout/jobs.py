@@ -2,8 +2,7 @@
 
 from appstore.releases.phased_rules import PhasedAction
 from appstore.releases.release_requests import ReleasePlan
-from kit.jobs import touches
-from kit.jobs.define import NOW, job
+from kit.jobs.define import NOW, job, read_app
 from kit.wiring import Kit
 from records.invocations import Invocation
 from tasks.dispatch import failures
@@ -11,7 +10,7 @@ from tasks.releases.rollout import phased, release, settings
 from tasks.releases.rollout.targets import changes_a_version
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
+@job(NOW, on_failure=failures.report_failure, ordered_by=read_app)
 def show_release(kit: Kit, invocation: Invocation) -> None:
     """Say how the next version will be released."""
     release.show(kit, invocation)
@@ -29,7 +28,7 @@ def offer_release(kit: Kit, invocation: Invocation) -> None:
     release.offer_now(kit, invocation)
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
+@job(NOW, on_failure=failures.report_failure, ordered_by=read_app)
 def show_phased(kit: Kit, invocation: Invocation) -> None:
     """Show the phased releases."""
     phased.show(kit, invocation)

@@ -7,8 +7,8 @@ from appstore.versions import EVER_LIVE, LIVE
 from cards.failures import app_errors
 from cards.releases import rollout as messages
 from cards.wording.accounts import app_title
-from kit.jobs import ordering
-from kit.jobs.touches import read_app
+from kit.jobs import queues
+from kit.jobs.define import read_app
 from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.dispatch.app_cache import KnownApp, KnownVersion
@@ -53,4 +53,4 @@ def find_targets(kit: Kit, invocation: Invocation) -> Targets:
 
 def touch(kit: Kit, versions: Sequence[KnownVersion]) -> None:
     """Take the turn of the running job: earlier ones about these versions come first."""
-    ordering.touch(kit, Touched(writes=tuple(subject("target_id", version.id) for version in versions)))
+    queues.touch(kit, Touched(writes=tuple(subject("target_id", version.id) for version in versions)))

@@ -1,7 +1,6 @@
 """The jobs about versions and builds."""
 
-from kit.jobs.define import NOW, job
-from kit.jobs.touches import read_app
+from kit.jobs.define import NOW, job, read_app
 from kit.wiring import Kit
 from records.invocations import Invocation
 from tasks.dispatch import failures

@@ -1,7 +1,7 @@
 """What the jobs about versions and builds touch: the versions of an app."""
 
-from kit.jobs import ordering
-from kit.jobs.touches import read_app
+from kit.jobs import queues
+from kit.jobs.define import read_app
 from kit.wiring import Kit
 from records.dispatch.app_cache import KnownApp
 from records.invocations import Invocation
@@ -35,4 +35,4 @@ def of_change(kit: Kit, _invocation: Invocation, change_id: str, *_: str) -> Tou
 def narrow(kit: Kit, invocation: Invocation, app: KnownApp) -> None:
     """Note which app it is, before anything is read that decides what is written."""
     versions = (subject(VERSIONS, app.id),)
-    ordering.touch(kit, Touched(reads=versions) if invocation.dry_run else Touched(writes=versions))
+    queues.touch(kit, Touched(reads=versions) if invocation.dry_run else Touched(writes=versions))

@@ -11,8 +11,8 @@ from appstore.errors import Unauthorized
 from appstore.releases import webhook_events
 from appstore.releases.webhook_events import WebhookEvent
 from cards.releases import webhooks as messages
-from kit.jobs import touches
-from kit.jobs.define import CLOCK, NOW, enqueue_once, enqueue_unless_pending, job, on_tick
+from kit.jobs.define import CLOCK, NOW, job, of_its_app, on_tick, read_app
+from kit.jobs.queues import enqueue_once, enqueue_unless_pending
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records.invocations import Invocation
@@ -32,25 +32,25 @@ def report_failure(kit: Kit, invocation_id: str, error: BaseException) -> None:
     failures.report_failure(kit, invocation_id, error)
 
 
-@job(NOW, on_failure=report_failure, ordered_by=touches.read_app)
+@job(NOW, on_failure=report_failure, ordered_by=read_app)
 def show_webhook(kit: Kit, invocation: Invocation) -> None:
     """Show the webhook of the app, and what Apple has delivered lately."""
     reply(kit, invocation, messages.overview(registration.overview(kit, invocation)))
 
 
-@job(NOW, on_failure=report_failure, ordered_by=touches.of_its_app("webhook"))
+@job(NOW, on_failure=report_failure, ordered_by=of_its_app("webhook"))
 def turn_on_webhook(kit: Kit, invocation: Invocation) -> None:
     """Register the webhook of the app with Apple, or take it over."""
     registration.turn_on(kit, invocation)
 
 
-@job(NOW, on_failure=report_failure, ordered_by=touches.of_its_app("webhook"))
+@job(NOW, on_failure=report_failure, ordered_by=of_its_app("webhook"))
 def turn_off_webhook(kit: Kit, invocation: Invocation) -> None:
     """Remove the webhook of the app at Apple."""
     registration.turn_off(kit, invocation)
 
 
-@job(NOW, on_failure=report_failure, ordered_by=touches.of_its_app("webhook", reads=True))
+@job(NOW, on_failure=report_failure, ordered_by=of_its_app("webhook", reads=True))
 def test_webhook(kit: Kit, invocation: Invocation) -> None:
     """Have Apple send a ping."""
     pings.send(kit, invocation)

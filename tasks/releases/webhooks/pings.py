@@ -7,7 +7,7 @@ from appstore.releases import webhooks
 from appstore.releases.webhooks import DeliveryState, WebhookDelivery
 from cards.releases import webhooks as messages
 from cards.wording.accounts import app_title, title_of
-from kit.jobs import ordering
+from kit.jobs import queues
 from kit.jobs.defer import deferring_client, deferring_clients
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
@@ -29,7 +29,7 @@ log = structlog.get_logger()
 def send(kit: Kit, invocation: Invocation) -> None:
     """Have Apple send a ping to the webhook of the app; the answer follows."""
     app = resolve.resolve_app(kit, deferring_clients(kit), invocation.app, invocation.channel)
-    ordering.touch(kit, Touched(reads=(subject("webhook", app.id),)))
+    queues.touch(kit, Touched(reads=(subject("webhook", app.id),)))
     webhook = WEBHOOKS.get(kit.redis, app.id)
     if webhook is None or not webhook.webhook_id:
         raise UserError(messages.not_on(app_title(app)))

@@ -8,7 +8,7 @@ from appstore.releases.webhooks import Webhook
 from cards.releases import webhooks as messages
 from cards.releases.audit_tags import WEBHOOK_OFF, WEBHOOK_ON
 from cards.wording.accounts import app_title
-from kit.jobs import ordering
+from kit.jobs import queues
 from kit.jobs.defer import deferring_client, deferring_clients
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
@@ -97,7 +97,7 @@ def overview(kit: Kit, invocation: Invocation) -> messages.WebhookOverview:
 def _app_of(kit: Kit, invocation: Invocation) -> KnownApp:
     """Return the app, once no earlier job is about its webhook."""
     app = resolve.resolve_app(kit, deferring_clients(kit), invocation.app, invocation.channel)
-    ordering.touch(kit, Touched(writes=(subject("webhook", app.id),)))
+    queues.touch(kit, Touched(writes=(subject("webhook", app.id),)))
     return app
 
 
