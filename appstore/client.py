@@ -13,10 +13,9 @@ import httpx
 from appstore.calls import jsonapi, retry
 from appstore.calls.auth import Bearer, Key
 from appstore.calls.budget import Budget
-from appstore.calls.in_flight import AdaptiveLimit, CallSlots
-from appstore.calls.jsonapi import Document, Resource
+from appstore.calls.in_flight import AdaptiveLimit, CallSlots, send
+from appstore.calls.jsonapi import Document, Resource, parse_response, request_name
 from appstore.calls.retry import Wait
-from appstore.calls.transport import parse_response, request_name, send
 from appstore.errors import Incomplete, RateLimited, Refused, Unavailable, reasons_in
 
 __all__ = ["AppStore", "Document", "Resource", "Wait"]

@@ -1,6 +1,5 @@
 """Decides who may do what: roles are checked before a request is stored, and again by its jobs."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -16,33 +15,26 @@ from kit.wiring import Kit
 from records import people
 from records.dispatch import channels, grants
 from records.invocations import Invocation
+from records.keys import DEFAULT_ACCOUNT, same_account
 from records.messages import Message
-from records.people import ANY_ACCOUNT, Person, Role
-from records.storage.accounts import DEFAULT, same_account
+from records.people import ANY_ACCOUNT, Role
 
 # Slack's errors for a user whom the bot can't see (https://docs.slack.dev/reference/methods/users.info#errors).
-_UNSEEN = {"user_not_found", "user_not_visible"}
+_UNSEEN = {"user_not_found", "user_not_visible", "users_not_found"}
 
 
-def role(kit: Kit, user_id: str, team: str, account: str | None = None) -> Role:
-    """Return a user's role in an account now; without one, the role in all. Raises SlackApiError without Slack."""
+def role(kit: Kit, user_id: str, team: str, account: str | None = None, *, strict: bool = False) -> Role:
+    """Return a user's role in an account now, without one the role in all; nobody's for one whom the bot can't see.
+
+    Raises SlackApiError while Slack can't say who the user is, and with `strict` while it can't list a group.
+    """
     known, given = people.known_and_grants(kit.redis, user_id)
     try:
-        return _role(kit, known or users.fetch(kit, user_id, team), given, account)
+        known = known or users.fetch(kit, user_id, team)
     except SlackApiError as error:
         if error.response.get("error") in _UNSEEN:
             return Role.NOBODY
         raise
-
-
-def role_of(kit: Kit, known: Person, account: str | None = None, *, strict: bool = False) -> Role:
-    """Return a person's role in an account now; `strict` raises SlackApiError while Slack can't list a group."""
-    return _role(kit, known, people.grants(kit.redis), account, strict=strict)
-
-
-def _role(
-    kit: Kit, known: Person, given: Mapping[str, Role], account: str | None = None, *, strict: bool = False
-) -> Role:
     holders = dict.fromkeys(who for who, _ in people.applying(given, account))
     groups = {who: users.members(kit, who, strict=strict) for who in holders if who.startswith("S")}
     return people.role_of(known, given, groups, account)
@@ -94,7 +86,7 @@ def _account(kit: Kit, invocation: Invocation) -> str:
         return tie
     chosen = channels.app_of(kit.redis, invocation.channel)
     named = {"app", "account"} & (invocation.options or {}).keys()
-    return (chosen.account or DEFAULT) if chosen is not None and not named else ""
+    return (chosen.account or DEFAULT_ACCOUNT) if chosen is not None and not named else ""
 
 
 def refusal_of(kit: Kit, invocation: Invocation, account: str) -> Message | None:
@@ -122,10 +114,10 @@ def check_account(kit: Kit, invocation: Invocation, account: str | None) -> None
     if tie and account is not None and not same_account(tie, account):
         raise UserError(of_another_account(tie))
     if invocation.command and account is not None:
-        check_bot(kit, invocation, account or DEFAULT)
+        check_bot(kit, invocation, account or DEFAULT_ACCOUNT)
     elif invocation.needs:
         needed = Role(invocation.needs)
-        named = account if account is None else account or DEFAULT
+        named = account if account is None else account or DEFAULT_ACCOUNT
         held = role(kit, invocation.user, users.team_id_of_bot(kit), named)
         if not held.covers(needed):
             raise UserError(role_needed_in(named, needed, held), private=True)

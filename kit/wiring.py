@@ -30,7 +30,7 @@ from kit.redis.connections import UNHEARD_SECONDS
 from kit.settings import Settings, read_settings
 from kit.slack.client import Slack
 from records.jobs.counters import Counter, count
-from records.storage.accounts import same_account
+from records.keys import same_account
 
 # What a call to Redis raises while Redis is unavailable.
 REDIS_TROUBLE = (RedisError, OSError)

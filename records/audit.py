@@ -8,8 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from redis import Redis
 
-from records.keys import DAY, key
-from records.storage.accounts import same_account
+from records.keys import DAY, key, same_account
 
 
 @dataclass(frozen=True, kw_only=True)

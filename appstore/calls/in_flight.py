@@ -1,4 +1,4 @@
-"""Limits how many calls to Apple are in flight at once: of one key on one machine, and of one upload.
+"""Sends requests to Apple, and limits how many are in flight at once: of one key on one machine, and of one upload.
 
 The slot of a key is a file lock (flock): it costs microseconds to take, the kernel frees it when a process is killed,
 and it needs no server. https://man7.org/linux/man-pages/man2/flock.2.html
@@ -16,9 +16,12 @@ from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
+import httpx
 import structlog
 
 from appstore.calls.budget import Budget
+from appstore.calls.jsonapi import request_name
+from appstore.errors import Unavailable
 
 # Apple documents no limit for parallel calls; short bursts are answered with 429 well within the hourly allowance.
 MOST_IN_FLIGHT = 10
@@ -28,6 +31,20 @@ POLL_SECONDS = 0.01
 _TROUBLE = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT})
 
 log = structlog.get_logger(__name__)
+
+
+def send(http: httpx.Client, request: httpx.Request, auth: httpx.Auth) -> httpx.Response:
+    """Send a request without following redirects, which would leak the token. Raises Unavailable without a response."""
+    began = time.perf_counter()
+    try:
+        response = http.send(request, auth=auth, follow_redirects=False)
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+        raise Unavailable(request_name(request), maybe_done=False, detail=type(error).__name__) from error
+    except (httpx.TimeoutException, httpx.NetworkError, httpx.ProtocolError, httpx.DecodingError) as error:
+        raise Unavailable(request_name(request), maybe_done=True, detail=type(error).__name__) from error
+    milliseconds = int((time.perf_counter() - began) * 1000)
+    log.debug("apple answered", request=request_name(request), status=response.status_code, milliseconds=milliseconds)
+    return response
 
 
 def _for_transfers(most: int) -> int:

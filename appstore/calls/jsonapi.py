@@ -1,4 +1,4 @@
-"""Reads and writes JSON:API documents: resources with attributes, and the links between them."""
+"""Reads and writes JSON:API documents: resources with attributes, and the links between them; or errors."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -6,6 +6,12 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Self
 
+import httpx
+
+from appstore.errors import Refused, Unauthorized, Unavailable, reasons_in
+
+# What Apple calls a gzip file, and refuses to send (406) unless a client accepts it by that name.
+GZIP = "application/a-gzip"
 # Related resources that Apple includes unless the request says how many.
 DEFAULT_LIMIT = 10
 
@@ -94,6 +100,29 @@ class Document:
         """Return the included resource of a relationship to one, None if it is not included."""
         ids = resource.related(name) or ()
         return next((each for each in self.included if each.id in ids), None)
+
+
+def request_name(request: httpx.Request) -> str:
+    """Return the method and path of a request, as errors and logs show it (no query)."""
+    return f"{request.method} {request.url.path}"
+
+
+def parse_response(request: httpx.Request, response: httpx.Response) -> Document:
+    """Return the document of a successful response. Raises Refused, Unauthorized or Unavailable for any other."""
+    name, status = request_name(request), response.status_code
+    if response.is_success:
+        if GZIP in request.headers.get("Accept", ""):
+            return Document(file=response.content)
+        try:
+            return read(response.json()) if response.content else Document()
+        except (ValueError, TypeError) as error:
+            raise Unavailable(name, maybe_done=True, status=status, detail="The response is not readable") from error
+    reasons = reasons_in(response.text)
+    if status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
+        raise Unauthorized(name, status=status, reasons=reasons)
+    if response.is_server_error or status == httpx.codes.REQUEST_TIMEOUT:
+        raise Unavailable(name, maybe_done=True, status=status, reasons=reasons)
+    raise Refused(name, status=status, reasons=reasons)
 
 
 def read(body: object) -> Document:

@@ -6,7 +6,7 @@ https://developer.apple.com/documentation/appstoreconnectapi/get-v1-salesreports
 from enum import StrEnum
 from http import HTTPStatus
 
-from appstore.calls.transport import GZIP
+from appstore.calls.jsonapi import GZIP
 from appstore.client import AppStore
 from appstore.errors import Refused
 from appstore.sales import tables

@@ -21,9 +21,9 @@ from kit.slack import users
 from kit.wiring import Kit
 from records.dispatch import channels
 from records.invocations import Origin
+from records.keys import DEFAULT_ACCOUNT
 from records.messages import Message
 from records.people import Role
-from records.storage.accounts import DEFAULT
 from tasks.access import jobs
 
 # https://docs.slack.dev/messaging/formatting-message-text: a mention as it arrives, with or without its label.
@@ -83,7 +83,7 @@ def _revoke_modal(ctx: CommandContext) -> dict[str, Any]:
 
 def _accounts(ctx: CommandContext) -> tuple[list[str], str]:
     """Return the accounts that a modal offers, none where the bot has only one, and the one after `--account`."""
-    known = [account or DEFAULT for account in ctx.kit.accounts()]
+    known = [account or DEFAULT_ACCOUNT for account in ctx.kit.accounts()]
     tie = channels.tie_of(ctx.kit.redis, ctx.invocation.channel)
     named = ctx.line.options.get("account", "").casefold()
     offered = [account for account in known if tie in {"", account}] if len(known) > 1 else []

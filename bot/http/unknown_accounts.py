@@ -9,16 +9,16 @@ from records.analytics.apps import APPS, DUE
 from records.analytics.subscriptions import PLANS
 from records.digests import subscriptions
 from records.dispatch import channels
+from records.keys import DEFAULT_ACCOUNT
 from records.listing import change_sets
 from records.releases.alerts import RELEASE_ALERTS
 from records.reviews import alerts, drafts
 from records.schedules import schedules
-from records.storage.accounts import DEFAULT
 
 
 def count_records(kit: Kit) -> Mapping[str, int]:
     """Return how many open records there are of each account without a key."""
-    found = Counter(account or DEFAULT for account in _accounts(kit))
+    found = Counter(account or DEFAULT_ACCOUNT for account in _accounts(kit))
     return {account: count for account, count in sorted(found.items()) if not kit.has_account(account)}
 
 

@@ -7,9 +7,9 @@ from typing import Protocol
 from cards.blocks import escape, join_words, text_message
 from records.dispatch.app_cache import KnownApp
 from records.dispatch.channels import ChannelApp
+from records.keys import DEFAULT_ACCOUNT
 from records.messages import Message
 from records.people import Role
-from records.storage.accounts import DEFAULT
 
 # The accounts of this process; cards name an account only beside others.
 _accounts: set[str] = set()
@@ -26,20 +26,20 @@ class _OfAnApp(Protocol):
 def know_accounts(names: Iterable[str]) -> None:
     """Take the accounts that the settings of this process name; none: every account in a record is named."""
     _accounts.clear()
-    _accounts.update(name or DEFAULT for name in names)
+    _accounts.update(name or DEFAULT_ACCOUNT for name in names)
 
 
 def shown_account(account: str) -> str:
     """Return the name of an account where the bot has several, or where it is not the only one; otherwise ""."""
     if not _accounts:
         return account
-    name = account or DEFAULT
+    name = account or DEFAULT_ACCOUNT
     return "" if _accounts == {name} else name
 
 
 def key_settings() -> str:
     """Return where the operator sets a key: in the settings, or in the file of accounts."""
-    in_settings = _accounts <= {DEFAULT}
+    in_settings = _accounts <= {DEFAULT_ACCOUNT}
     return (
         "ASC_KEY_ID, ASC_ISSUER_ID and the .p8 file"
         if in_settings

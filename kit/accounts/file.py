@@ -14,7 +14,7 @@ from typing import Any
 
 from appstore.calls.auth import Key
 from kit.accounts.account import ISSUER_ID, Account, expanded, read_key
-from records.storage.accounts import DEFAULT, NO_ACCOUNT
+from records.keys import DEFAULT_ACCOUNT, NO_ACCOUNT
 
 # Letters outside ASCII can be typed in several ways (composed or not), and spaces end a word of a command.
 _LONGEST_NAME = 40
@@ -78,8 +78,8 @@ def _name_problems(name: str, known: Mapping[str, str]) -> Iterator[str]:
         yield _no_name(name)
     if name.casefold() in known:
         yield f"differs from [{known[name.casefold()]}] only in capital letters"
-    if name.casefold() == DEFAULT != name:
-        yield f"must be written [{DEFAULT}]"
+    if name.casefold() == DEFAULT_ACCOUNT != name:
+        yield f"must be written [{DEFAULT_ACCOUNT}]"
 
 
 def _no_name(name: str) -> str:

@@ -9,8 +9,7 @@ from redis.exceptions import RedisError
 
 from appstore.calls.auth import Key
 from kit.accounts.account import Account
-from records.keys import key
-from records.storage.accounts import DEFAULT
+from records.keys import DEFAULT_ACCOUNT, key
 
 log = structlog.get_logger()
 
@@ -22,7 +21,7 @@ class RotatingKeys:
         self._account = account
         self._redis = redis
         # The first release knew one account, whose key has no name in it.
-        self._chosen_key = key("chosen_key", *({account.name} - {"", DEFAULT}))
+        self._chosen_key = key("chosen_key", *({account.name} - {"", DEFAULT_ACCOUNT}))
 
     def first(self) -> Key:
         """Return the key that Apple accepted last; ValueError when it can't be read."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from redis import Redis
 
-from records.storage.accounts import DEFAULT
+from records.keys import DEFAULT_ACCOUNT
 from records.storage.documents import Documents
 from records.storage.due import DueTimes
 
@@ -43,7 +43,7 @@ EVERY_SECONDS = 6 * 3600.0
 
 def record_id(account: str, app_id: str) -> str:
     """Return the id of what is stored of an app; a job that is queued once per app takes no colon in it."""
-    return f"{account or DEFAULT}-{app_id}"
+    return f"{account or DEFAULT_ACCOUNT}-{app_id}"
 
 
 def get(redis: Redis, account: str, app_id: str) -> AnalyticsApp | None:

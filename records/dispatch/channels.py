@@ -5,8 +5,7 @@ from typing import Any
 
 from redis import Redis
 
-from records.keys import DAY, key
-from records.storage.accounts import DEFAULT, same_account
+from records.keys import DAY, DEFAULT_ACCOUNT, key, same_account
 from records.storage.documents import Documents
 
 
@@ -38,7 +37,7 @@ def app_of(redis: Redis, channel: str) -> ChannelApp | None:
 def tie_of(redis: Redis, channel: str) -> str:
     """Return the account that the channel is tied to, "" if it is tied to none."""
     chosen = CHANNELS.get(redis, channel)
-    return (chosen.account or DEFAULT) if chosen is not None and chosen.tied else ""
+    return (chosen.account or DEFAULT_ACCOUNT) if chosen is not None and chosen.tied else ""
 
 
 def shows(redis: Redis, channel: str, account: str) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from records.storage.accounts import DEFAULT
+from records.keys import DEFAULT_ACCOUNT
 from records.storage.documents import Documents
 
 
@@ -37,4 +37,4 @@ def choice_id(app_id: str, account: str, setting: str) -> str:
     Another value asks anew, so that an operator can revise what users chose, and two releases with different values
     can run side by side.
     """
-    return f"{app_id}@{account or DEFAULT}.{setting}"
+    return f"{app_id}@{account or DEFAULT_ACCOUNT}.{setting}"

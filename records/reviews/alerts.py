@@ -8,9 +8,8 @@ from redis import Redis
 
 from appstore.reviews import Review
 from records.dispatch import channels
-from records.keys import DAY, key
+from records.keys import DAY, key, same_account
 from records.reviews.templates import is_in
-from records.storage.accounts import same_account
 from records.storage.documents import Documents, stored_as
 from records.storage.rows import Rows
 

@@ -10,9 +10,8 @@ from redis import Redis
 from appstore.media.plan import ExistingImage, Mode, WantedImage
 from appstore.media.slots import SlotKind
 from records.dispatch import channels
-from records.keys import DAY, key
+from records.keys import DAY, key, same_account
 from records.messages import Message, SlackFile
-from records.storage.accounts import same_account
 from records.storage.documents import Documents, stored_as
 from records.storage.notes import Note
 from records.uploads import fair_queue

@@ -9,7 +9,7 @@ from kit.wiring import Kit
 from records.dispatch import channels
 from records.dispatch.channels import ChannelApp
 from records.invocations import Invocation
-from records.storage.accounts import NO_ACCOUNT, same_account
+from records.keys import NO_ACCOUNT, same_account
 from tasks.dispatch import audit_log, resolve
 
 

@@ -13,7 +13,7 @@ from kit.wiring import Kit
 from records.dispatch import app_cache, channels
 from records.dispatch.app_cache import KnownApp, KnownLocale, KnownLocales, KnownVersion
 from records.invocations import Invocation
-from records.storage.accounts import DEFAULT, same_account
+from records.keys import DEFAULT_ACCOUNT, same_account
 
 # Returns the client of an account.
 Clients = Callable[[str], AppStore]
@@ -42,7 +42,7 @@ def accounts_of(kit: Kit, channel: str, account: str | None = None) -> tuple[str
 
 def account_named(kit: Kit, named: str, channel: str) -> str:
     """Return the account of that name, in any case. Raises UserError, which suggests nothing across a tie."""
-    known = [account or DEFAULT for account in kit.accounts()]
+    known = [account or DEFAULT_ACCOUNT for account in kit.accounts()]
     found = next((account for account in known if account.casefold() == named.casefold()), None)
     if found is None:
         tie = channels.tie_of(kit.redis, channel)

@@ -12,10 +12,10 @@ from kit.slack import users
 from kit.wiring import Kit
 from records.dispatch import channels
 from records.invocations import Invocation
+from records.keys import DEFAULT_ACCOUNT
 from records.listing import change_sets
 from records.listing.change_sets import ChangeSet, ChangeSetState
 from records.people import Role
-from records.storage.accounts import DEFAULT
 from records.storage.notes import Note
 from records.text_changes import DEFERRED, TextChange, TextNote
 from tasks.dispatch import resolve
@@ -71,7 +71,9 @@ def apply_if_possible(kit: Kit, change_set: ChangeSet) -> None:
     if not (named and channels.shows(kit.redis, change_set.channel, first.account)):
         # Until the settings name the account again, and the channel is untied.
         change_sets.change(kit.redis, change_set.id, state=ChangeSetState.WAITING)
-        message = messages.waits_for_account(change_set.channel, no_key_for="" if named else first.account or DEFAULT)
+        message = messages.waits_for_account(
+            change_set.channel, no_key_for="" if named else first.account or DEFAULT_ACCOUNT
+        )
         try:
             kit.slack.post(change_set.user, message, idempotency_key=f"{change_set.id}.waits")
         except (SlackApiError, OSError) as error:
@@ -82,8 +84,8 @@ def apply_if_possible(kit: Kit, change_set: ChangeSet) -> None:
     if not versions_for(app, first.field, first.platform, first.version):
         change_sets.change(kit.redis, change_set.id, state=ChangeSetState.WAITING)  # kept for another month
         return
-    person = users.seen(kit, change_set.user, users.team_id_of_bot(kit))
-    if not roles.role_of(kit, person, app.account or DEFAULT).covers(Role.EDITOR):
+    held = roles.role(kit, change_set.user, users.team_id_of_bot(kit), app.account or DEFAULT_ACCOUNT)
+    if not held.covers(Role.EDITOR):
         change_sets.move(kit.redis, change_set.id, ChangeSetState.WAITING, ChangeSetState.DROPPED)
         post(
             kit,

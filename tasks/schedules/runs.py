@@ -21,11 +21,11 @@ from kit.slack.replies import post_or_dm
 from kit.slack.transport import is_away
 from kit.wiring import Kit
 from records.dispatch import channels
+from records.keys import DEFAULT_ACCOUNT
 from records.messages import Message
 from records.people import Role
 from records.schedules import schedules
 from records.schedules.schedules import Schedule, ScheduleState
-from records.storage.accounts import DEFAULT
 from records.storage.notes import Note
 from records.text_changes import Applied, TextChange, TextNote
 from tasks.dispatch import audit_log, failures, resolve
@@ -80,11 +80,9 @@ def run_due(kit: Kit, schedule: Schedule, now: float) -> None:
 def _may(kit: Kit, schedule: Schedule, now: float) -> bool:
     """Return whether the user is still an editor in the app's account. Raises RetryLater while Slack is unavailable."""
     try:
-        known = users.seen(kit, schedule.user, users.team_id_of_bot(kit))
-        return roles.role_of(kit, known, schedule.account or DEFAULT, strict=True).covers(Role.EDITOR)
+        account = schedule.account or DEFAULT_ACCOUNT
+        return roles.role(kit, schedule.user, users.team_id_of_bot(kit), account, strict=True).covers(Role.EDITOR)
     except SlackApiError as error:
-        if error.response.get("error") in {"user_not_found", "user_not_visible", "users_not_found"}:
-            return False
         if not is_away(error):
             raise
         raise RetryLater(now + _TRY_AGAIN_SECONDS) from error

@@ -6,8 +6,8 @@ from kit.slack import users
 from kit.wiring import Kit
 from records import people
 from records.dispatch import grants
+from records.keys import DEFAULT_ACCOUNT, same_account
 from records.people import Role
-from records.storage.accounts import DEFAULT, same_account
 
 
 def holders(kit: Kit, tie: str = "") -> list[Holder]:
@@ -35,7 +35,7 @@ def holder(kit: Kit, grant: str, name: str, role: Role) -> Holder:
 def higher_roles(kit: Kit, user: str, held: Role, tie: str = "") -> dict[str, Role]:
     """Return the roles of a user that are higher in one account than the role `held` in all, by account."""
     team_id = users.team_id_of_bot(kit)
-    shown = [account or DEFAULT for account in kit.accounts() if not tie or same_account(tie, account)]
+    shown = [account or DEFAULT_ACCOUNT for account in kit.accounts() if not tie or same_account(tie, account)]
     found = {account: roles.role(kit, user, team_id, account) for account in shown}
     return {account: role for account, role in found.items() if role is not held and role.covers(held)}
 

@@ -15,9 +15,9 @@ from kit.wiring import REDIS_TROUBLE, Kit
 from records.dispatch import grants
 from records.jobs import outbox
 from records.jobs.order import Blocker
+from records.keys import DEFAULT_ACCOUNT
 from records.messages import Metadata, upload_metadata
 from records.people import Role
-from records.storage.accounts import DEFAULT
 from records.uploads import fair_queue, uploads
 from records.uploads.uploads import LOST, ItemState, Upload, UploadItem, UploadState
 from tasks.uploads.filling.waiting import CancelToken
@@ -136,7 +136,7 @@ def counted(upload: Upload, items: Mapping[str, UploadItem]) -> Metadata:
 def is_revoked(kit: Kit, upload: Upload) -> bool:
     """Return whether the bot that requested the upload may not do so any more."""
     return upload.by_bot and not grants.permits(
-        kit.redis, upload.user, "upload", upload.app, Role.EDITOR, upload.account or DEFAULT
+        kit.redis, upload.user, "upload", upload.app, Role.EDITOR, upload.account or DEFAULT_ACCOUNT
     )
 
 

@@ -13,9 +13,9 @@ from bot.http.unknown_accounts import count_records
 from kit import wiring
 from records.dispatch import channels
 from records.dispatch.channels import ChannelApp
+from records.keys import DEFAULT_ACCOUNT
 from records.listing import change_sets
 from records.reviews import alerts
-from records.storage.accounts import DEFAULT
 from records.text_changes import DEFERRED
 from tasks.listing import deferred
 from tasks.reviews import jobs
@@ -155,7 +155,7 @@ def test_a_record_without_an_account_belongs_to_default(agency: Agency, tmp_path
     single, env.kit = env.kit, wiring.build(env.kit.settings)
     assert count_records(env.kit) == {}
     app = env.kit.apple_of("")
-    assert app is env.kit.apple_of(DEFAULT)
+    assert app is env.kit.apple_of(DEFAULT_ACCOUNT)
     assert "Tide (default)" in agency.asks("status")
     env.kit.http.close()
     env.kit.redis.close()
