@@ -10,18 +10,16 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.errors import SlackApiError
 
-from bot.dispatch import bot_messages, markup
+from bot.dispatch import markup
 from bot.dispatch.buttons import register_stale
 from bot.dispatch.commands import dispatch, parse
-from bot.dispatch.context import from_command, from_message
-from bot.dispatch.edits import act_once, newest_version
+from bot.dispatch.context import from_command
 from bot.dispatch.features import register_all
-from bot.dispatch.incoming import addressed_text, is_by_other_bot, is_by_user, is_direct
+from bot.dispatch.messages import on_message
 from bot.dispatch.unavailable import not_stored
 from kit import sentry
 from kit.slack.transport import NoRedirectClient
 from kit.wiring import REDIS_TROUBLE, Kit
-from records.invocations import Origin
 
 # Slack sends an event that is not acknowledged three more times: https://docs.slack.dev/apis/events-api/#retries
 LAST_RETRY = "3"
@@ -97,29 +95,6 @@ def on_command(ack: Ack, body: Mapping[str, Any], kit: Kit, team_id: str) -> Non
         ack()
     else:
         ack(text=reply.text, blocks=list(reply.blocks), response_type="ephemeral")
-
-
-def on_message(ack: Ack, event: Mapping[str, Any], kit: Kit, team_id: str, context: BoltContext) -> None:
-    """Run a message to the bot: a direct message, one that mentions it, or one that starts with `/asc `.
-
-    A mention may arrive as `app_mention`, as `message`, or as both.
-    """
-    authorized, mentioned = context.authorize_result, event.get("type") == "app_mention"
-    # Without a `bot_id` in the response to auth.test, Bolt takes the bot for a user.
-    bot_user = context.bot_user_id or (authorized.user_id if authorized is not None else "") or ""
-    message = newest_version(event)
-    if is_by_user(message, bot_user):
-        direct = is_direct(message)
-        text = addressed_text(markup.of_message(message), bot_user, direct=direct, mentioned=mentioned)
-        if text is not None:
-            origin = Origin.DIRECT if direct else Origin.MENTION
-            act_once(from_message(kit, message, parse(text), origin, will_retry=context["will_retry"]), team_id)
-    elif is_by_other_bot(message, bot_user):
-        text = addressed_text(markup.of_message(message), bot_user, direct=False, mentioned=mentioned)
-        if text is not None:
-            ctx = from_message(kit, message, parse(text), Origin.MENTION, will_retry=context["will_retry"])
-            bot_messages.act(ctx, message, team_id)
-    ack()
 
 
 def on_other_event(ack: Ack) -> None:

@@ -11,8 +11,7 @@ from slack_bolt import Ack, App
 from bot.dispatch import buttons
 from bot.dispatch.command_line import CommandLine, Option
 from bot.dispatch.commands import ACCOUNT, COMMON_OPTIONS, Command, closest, everything, register_command
-from bot.dispatch.context import CommandContext
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue
 from bot.dispatch.modals import modal, open_modal, open_or_offer
 from cards.access import messages, modals
 from cards.access.holders import GIVEN

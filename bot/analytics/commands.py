@@ -10,8 +10,7 @@ from appstore.analytics.counts import find_source
 from bot.dispatch import territories
 from bot.dispatch.command_line import Option
 from bot.dispatch.commands import COMMON_OPTIONS, TERRITORY, TIME_ZONE, Command, register_channel_line, register_command
-from bot.dispatch.context import CommandContext
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue
 from bot.dispatch.plan_commands import PlanCommand
 from cards.analytics import quality, questions, subscriptions
 from cards.dispatch import errors

@@ -6,8 +6,7 @@ from slack_bolt import App
 
 from bot.dispatch import buttons
 from bot.dispatch.commands import ACCOUNT, COMMON_OPTIONS, Command, register_command
-from bot.dispatch.context import CommandContext
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue
 from bot.dispatch.prompts import word_after
 from cards.apps.list import USE_IN, app_or_account, which_app
 from cards.dispatch.help import Group

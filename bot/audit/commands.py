@@ -7,8 +7,7 @@ from slack_bolt import App
 from appstore.catalog import locales
 from bot.dispatch import buttons
 from bot.dispatch.commands import Command, register_command
-from bot.dispatch.context import CommandContext
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue
 from cards.audit import messages
 from cards.dispatch.help import Group
 from records import invocations

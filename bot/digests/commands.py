@@ -6,8 +6,7 @@ from difflib import get_close_matches
 from slack_bolt import App
 
 from bot.dispatch.commands import COMMON_OPTIONS, TIME_ZONE, Command, register_channel_line, register_command
-from bot.dispatch.context import CommandContext
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue
 from bot.dispatch.plan_commands import PlanCommand
 from cards.digests import subscriptions as subscription_cards
 from cards.dispatch.help import Group

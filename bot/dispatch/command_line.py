@@ -7,8 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
-from bot.dispatch.folding import fold, visible
-from bot.dispatch.option_names import CLOSE, options_in
+from bot.dispatch.typed_text import CLOSE, fold, options_in, visible
 
 # Slack turns what looks like a link into one, bundle ids too: <http://com.example.tide|com.example.tide>. The label
 # is what the user typed. https://docs.slack.dev/messaging/formatting-message-text#links-in-retrieved-messages

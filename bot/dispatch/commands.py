@@ -7,10 +7,9 @@ from difflib import get_close_matches
 
 from bot.dispatch.bots import within_limits
 from bot.dispatch.command_line import CommandLine, Option, read, unknown_options
-from bot.dispatch.context import CommandContext
-from bot.dispatch.enqueue import enqueue
-from bot.dispatch.folding import fold
+from bot.dispatch.context import CommandContext, enqueue
 from bot.dispatch.plain_text import slack_to_plain
+from bot.dispatch.typed_text import fold
 from cards.dispatch import errors
 from cards.dispatch.help import CommandHelp
 from kit.roles import permission_or_refusal

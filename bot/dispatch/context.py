@@ -1,24 +1,29 @@
-"""The context of a command, built from a slash command, a mention, a direct message, a button or a shortcut."""
+"""The context of a command: built from what a user did in Slack, and stored with its job before that is acknowledged."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, Concatenate
+
+import structlog
 
 from bot.dispatch.command_line import CommandLine
-from bot.dispatch.incoming import is_by_app
-from kit.jobs.define import Store
+from kit.jobs import queues
+from kit.jobs.define import Job, P, Store
 from kit.roles import Permission
 from kit.slack.users import person
 from kit.wiring import Kit
+from records import invocations
 from records.invocations import Invocation, Origin
-from records.jobs.handled_messages import HandledMessage
+from records.jobs.handled_messages import HANDLED, HandledMessage
 from records.keys import new_id
 from records.messages import files_of_message
 from records.people import Role
 from records.storage.documents import Documents, Record
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,23 @@ def with_record(ctx: CommandContext, documents: Documents[Record], record: Recor
     return replace(ctx, records=(*ctx.records, partial(documents.put, record_id=ctx.invocation.id, record=record)))
 
 
+def enqueue(ctx: CommandContext, wanted: Job[Concatenate[str, P]], *rest: P.args, **named: P.kwargs) -> bool:
+    """Queue a job about the invocation, once for all deliveries of it; the invocation's id is its first argument.
+
+    The first delivery of a message may lack its files: those that a later one brings are stored for the job.
+    Raises RedisError; the request is then not acknowledged, and Slack delivers it again.
+    """
+    records = ctx.records
+    if ctx.handled is not None:
+        records += (partial(HANDLED.put, record_id=ctx.invocation.message, record=ctx.handled),)
+    new = queues.enqueue_invocation(ctx.kit, ctx.invocation, ctx.key, records, wanted, *rest, **named)
+    if not new and ctx.invocation.files:
+        invocations.FILES.put(ctx.kit.redis, ctx.invocation.message, ctx.invocation.files)
+    if new:
+        log.info("invocation queued", invocation=ctx.invocation.id, job=wanted.name, origin=ctx.invocation.origin)
+    return new
+
+
 def from_command(kit: Kit, body: Mapping[str, Any], line: CommandLine) -> CommandContext:
     """Return the context of a slash command."""
     invocation = Invocation(
@@ -97,7 +119,7 @@ def from_message(
 ) -> CommandContext:
     """Return the context of a message in a channel or of a direct message, as it is after its last edit.
 
-    Its idempotency key is (channel, ts); see edits.py for the key of a correction.
+    Its idempotency key is (channel, ts); see messages.py for the key of a correction.
     """
     ts = event["ts"]
     invocation = Invocation(
@@ -117,6 +139,11 @@ def from_message(
     key = f"message.{invocation.message}"
     handled = HandledMessage(invocation=invocation.id, key=key, edited=invocation.edited, refused=invocation.dry_run)
     return CommandContext(kit, invocation, line, key, will_retry=will_retry, handled=handled)
+
+
+def is_by_app(event: Mapping[str, Any]) -> bool:
+    """Return whether an app posted the message, as its bot user or otherwise."""
+    return bool(event.get("bot_id") or event.get("bot_profile"))
 
 
 def from_click(kit: Kit, body: Mapping[str, Any]) -> CommandContext:

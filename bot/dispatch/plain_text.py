@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from appstore.texts.characters import lone_marks, normalized
-from bot.dispatch.folding import trimmed
+from bot.dispatch.typed_text import trimmed
 from cards.wording.unsupported import unsupported_text
 
 LONGEST_NAME = 100

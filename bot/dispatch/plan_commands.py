@@ -7,8 +7,7 @@ from typing import Any
 from slack_bolt import App
 
 from bot.dispatch import buttons, plans
-from bot.dispatch.context import CommandContext
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue
 from bot.dispatch.modals import modal, open_or_offer
 from cards.blocks import text_message
 from cards.dispatch import plan_modal

@@ -8,7 +8,7 @@ from typing import Any
 from slack_bolt import BoltResponse
 from slack_sdk.errors import SlackApiError
 
-from bot.dispatch.edits import newest_version
+from bot.dispatch.messages import newest_version
 from cards.dispatch import errors
 from cards.failures.redis_errors import cause_of
 from kit.wiring import Kit

@@ -8,9 +8,8 @@ from appstore.catalog import locales
 from appstore.texts.keywords import COMMA
 from bot.dispatch import commands
 from bot.dispatch.context import CommandContext
-from bot.dispatch.folding import fold
-from bot.dispatch.option_names import options_in
 from bot.dispatch.plain_text import Plain, field_to_plain, slack_to_plain
+from bot.dispatch.typed_text import fold, options_in
 from cards.dispatch import errors
 from kit.slack import users
 from kit.wiring import Kit

@@ -6,8 +6,7 @@ from functools import partial
 from slack_bolt import App
 
 from bot.dispatch import buttons
-from bot.dispatch.context import CommandContext
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue
 from cards.listing import messages
 from records.people import Role
 from tasks.listing import jobs

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from appstore import fields
 from appstore.fields import Field
-from bot.dispatch.context import CommandContext, with_record
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue, with_record
 from records.listing.change_sets import CHANGE_SETS, change_set_for
 from records.storage.notes import Note
 from records.text_changes import TextChange, TextNote

@@ -11,8 +11,7 @@ from appstore.catalog import locales
 from appstore.fields import Field
 from bot.dispatch import buttons, user_text
 from bot.dispatch.commands import COMMON_OPTIONS, PAGE, PLATFORM, Command, register_command
-from bot.dispatch.context import CommandContext
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue
 from bot.dispatch.plain_text import plain_name
 from bot.dispatch.platforms import with_platform
 from bot.listing import modals

@@ -11,8 +11,7 @@ from appstore import fields
 from appstore.fields import Field
 from appstore.texts.characters import normalized
 from bot.dispatch import buttons, user_text
-from bot.dispatch.context import CommandContext
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue
 from bot.dispatch.modals import View, modal, open_modal, store_copy
 from bot.listing.changes import begin, tidied
 from cards.dispatch.errors import expired_modal, modal_not_opened

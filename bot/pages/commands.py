@@ -8,8 +8,7 @@ from slack_bolt import App
 from appstore.pages.links import is_deep_link
 from bot.dispatch.command_line import Option
 from bot.dispatch.commands import APP, DRY_RUN, Command, register_command
-from bot.dispatch.context import CommandContext
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue
 from bot.dispatch.plain_text import field_to_plain, plain_name
 from bot.dispatch.prompts import word_after
 from cards.dispatch import errors as dispatch_errors

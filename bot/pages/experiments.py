@@ -9,8 +9,7 @@ from slack_bolt import App
 from appstore.pages.experiments import MOST_TREATMENTS
 from bot.dispatch.command_line import CommandLine, Option
 from bot.dispatch.commands import APP, DRY_RUN, PLATFORM, Command, register_command
-from bot.dispatch.context import CommandContext
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue
 from bot.dispatch.plain_text import plain_name
 from bot.dispatch.platforms import with_platform
 from bot.dispatch.prompts import word_after

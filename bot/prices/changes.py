@@ -8,8 +8,7 @@ from appstore.catalog import pacific
 from appstore.catalog import territories as catalog
 from appstore.prices.amounts import read_amount, read_percent
 from bot.dispatch import territories
-from bot.dispatch.context import CommandContext
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue
 from cards.prices import errors
 from records.messages import Message
 from records.times.dates import InvalidDate, read_moment

@@ -5,8 +5,7 @@ from slack_bolt import App
 from bot.dispatch import buttons, territories
 from bot.dispatch.command_line import Option
 from bot.dispatch.commands import APP, DRY_RUN, TERRITORY, Command, register_command
-from bot.dispatch.context import CommandContext
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue
 from bot.prices import changes
 from cards.dispatch.help import Group
 from cards.prices import errors

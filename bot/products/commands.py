@@ -4,8 +4,7 @@ from slack_bolt import App
 
 from appstore.catalog import locales
 from bot.dispatch.commands import APP, DRY_RUN, Command, register_command
-from bot.dispatch.context import CommandContext
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue
 from bot.dispatch.prompts import word_after
 from bot.products import files, forms
 from cards.dispatch import errors

@@ -5,8 +5,7 @@ from dataclasses import replace
 from slack_bolt import App
 
 from bot.dispatch import buttons
-from bot.dispatch.context import CommandContext
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue
 from bot.dispatch.modals import View, modal, open_modal
 from cards.dispatch.errors import stale
 from cards.products import imports as messages

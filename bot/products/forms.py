@@ -8,8 +8,7 @@ from slack_sdk.errors import SlackApiError
 from appstore.products.limits import faults
 from appstore.texts.characters import normalized
 from bot.dispatch import buttons, user_text
-from bot.dispatch.context import CommandContext, with_record
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue, with_record
 from bot.dispatch.modals import View, modal, store_copy
 from cards.dispatch.errors import expired_modal, modal_not_opened, stale
 from cards.products import changes, errors

@@ -3,8 +3,7 @@
 from slack_bolt import App
 
 from bot.dispatch.commands import APP, DRY_RUN, Command, register_channel_line, register_command
-from bot.dispatch.context import CommandContext
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue
 from cards.dispatch.help import Group
 from cards.releases import alerts as alert_cards
 from kit.wiring import Kit

@@ -3,8 +3,7 @@
 from slack_bolt import App
 
 from bot.dispatch.commands import Command, register_command
-from bot.dispatch.context import CommandContext
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue
 from cards.dispatch.help import Group
 from tasks.releases import jobs
 

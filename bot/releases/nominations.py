@@ -8,8 +8,7 @@ from slack_bolt import App
 from appstore.catalog import pacific
 from bot.dispatch import buttons
 from bot.dispatch.commands import APP, DRY_RUN, Command, register_command
-from bot.dispatch.context import CommandContext, with_record
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue, with_record
 from bot.dispatch.modals import View, modal, open_modal, store_copy
 from cards.dispatch.help import Group
 from cards.releases import nominations as messages

@@ -10,8 +10,7 @@ from appstore.releases.release_requests import ReleasePlan
 from appstore.versions import ReleaseType
 from bot.dispatch import buttons
 from bot.dispatch.commands import COMMON_OPTIONS, PLATFORM, TIME_ZONE, Command, register_command
-from bot.dispatch.context import CommandContext
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue
 from bot.dispatch.modals import store_copy
 from bot.dispatch.platforms import with_platform
 from bot.dispatch.prompts import word_after

@@ -3,8 +3,7 @@
 from slack_bolt import App
 
 from bot.dispatch.commands import COMMON_OPTIONS, PLATFORM, Command, register_command
-from bot.dispatch.context import CommandContext
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue
 from bot.dispatch.platforms import with_platform
 from cards.dispatch import errors
 from cards.dispatch.help import Group

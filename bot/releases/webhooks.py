@@ -3,8 +3,7 @@
 from slack_bolt import App
 
 from bot.dispatch.commands import APP, Command, register_command
-from bot.dispatch.context import CommandContext
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue
 from cards.dispatch.help import Group
 from cards.releases import webhooks as messages
 from records.messages import Message

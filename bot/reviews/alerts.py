@@ -14,8 +14,7 @@ from bot.dispatch.commands import (
     register_channel_line,
     register_command,
 )
-from bot.dispatch.context import CommandContext
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue
 from bot.reviews import filters as review_filters
 from cards.dispatch.help import Group
 from cards.reviews import alerts as alert_cards

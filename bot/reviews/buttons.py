@@ -7,8 +7,7 @@ from typing import Any, Concatenate
 from slack_bolt import App
 
 from bot.dispatch import buttons, user_text
-from bot.dispatch.context import CommandContext
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue
 from bot.dispatch.modals import modal, open_modal
 from cards.reviews import modals, notices, review
 from kit.jobs.define import Job

@@ -11,8 +11,7 @@ from appstore.reviews import REPLY_LIMIT
 from bot.dispatch import buttons, user_text
 from bot.dispatch.command_line import Option
 from bot.dispatch.commands import APP, TERRITORY, Command, register_command
-from bot.dispatch.context import CommandContext
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue
 from bot.dispatch.modals import modal, open_or_offer
 from bot.reviews import filters as review_filters
 from cards.dispatch.help import Group

@@ -10,8 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.dispatch import buttons, user_text
 from bot.dispatch.commands import Command, register_command
-from bot.dispatch.context import CommandContext, from_click
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue, from_click
 from bot.dispatch.modals import View, modal, open_or_offer
 from cards.dispatch.help import Group
 from cards.reviews import template_modals

@@ -9,8 +9,7 @@ from slack_bolt import App
 from appstore.sales.days import ONE_DAY, today
 from bot.dispatch import territories
 from bot.dispatch.commands import APP, TERRITORY, Command, register_command
-from bot.dispatch.context import CommandContext
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue
 from cards.dispatch.help import Group
 from cards.sales import errors
 from records.messages import Message

@@ -7,8 +7,7 @@ from slack_bolt import App
 
 from bot.dispatch import buttons, user_text
 from bot.dispatch.commands import COMMON_OPTIONS, PLATFORM, TIME_ZONE, Command, register_command
-from bot.dispatch.context import CommandContext
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue
 from bot.dispatch.prompts import word_after
 from bot.schedules import questions
 from bot.schedules.modals import begin, timezone

@@ -8,8 +8,7 @@ from typing import Any
 from slack_bolt import App
 
 from bot.dispatch import buttons, user_text
-from bot.dispatch.context import CommandContext, with_record
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue, with_record
 from bot.dispatch.modals import modal, open_modal, open_or_offer
 from bot.schedules.parsing import ScheduleRequest, Unclear, known_parts, read_form
 from cards.schedules import messages

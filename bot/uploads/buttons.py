@@ -8,8 +8,7 @@ from slack_bolt import App
 
 from bot.dispatch import buttons
 from bot.dispatch.commands import Command, register_command
-from bot.dispatch.context import CommandContext
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue
 from bot.dispatch.prompts import word_after
 from cards.dispatch.help import Group
 from cards.dispatch.prompts import Question

@@ -12,8 +12,7 @@ from appstore.media.poster import read_poster
 from bot.dispatch import buttons
 from bot.dispatch.command_line import Option
 from bot.dispatch.commands import COMMON_OPTIONS, PAGE, PRODUCT, TREATMENT, Command, register_command
-from bot.dispatch.context import CommandContext
-from bot.dispatch.enqueue import enqueue
+from bot.dispatch.context import CommandContext, enqueue
 from bot.dispatch.modals import modal, open_modal
 from bot.uploads.destinations import into_one
 from cards.dispatch.help import Group

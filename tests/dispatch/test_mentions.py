@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.dispatch.incoming import addressed_text
+from bot.dispatch.messages import addressed_text
 from sandbox.slack.rendering import as_text
 from sandbox.slack.workspace import SLACKBOT
 from tests.support.env import Env

@@ -24,7 +24,7 @@ FILES = {
         from slack_bolt import App
 
         from bot.dispatch.commands import COMMON_OPTIONS, Command, register_channel_line, register_command
-        from bot.dispatch.enqueue import enqueue
+        from bot.dispatch.context import enqueue
         from bot.dispatch.command_line import Option
         from cards.dispatch.help import Group
         from records.people import Role

@@ -26,7 +26,7 @@ from appstore.releases import webhook_events
 from appstore.texts import tables
 from appstore.texts.files import read_file
 from bot.dispatch import command_line
-from bot.dispatch.incoming import addressed_text
+from bot.dispatch.messages import addressed_text
 from bot.dispatch.plain_text import field_to_plain, slack_to_plain
 from bot.http import verification, web
 from bot.reviews import filters
