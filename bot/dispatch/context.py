@@ -1,4 +1,4 @@
-"""The context of a command: built from what a user did in Slack, and stored with its job before that is acknowledged."""
+"""The context of a command, built from what a user did in Slack, and the job that is stored with its invocation."""
 
 from __future__ import annotations
 
