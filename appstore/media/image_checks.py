@@ -1,10 +1,10 @@
 """What is seen of an image for the App Store, and everything that can be wrong with one or with a set of them."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path, PurePath
 from typing import Literal
 
@@ -34,6 +34,11 @@ class CheckedImage:
         """Return the name with the suffix of its format; Apple takes .png, .jpg and .jpeg."""
         suffixes = _SUFFIXES[self.kind]
         return self.name if PurePath(self.name.lower()).suffix in suffixes else self.name + suffixes[0]
+
+    @cached_property
+    def checksum(self) -> str:
+        """Return the MD5 of the file as it came."""
+        return md5_of(self.path)
 
 
 class ImageFaultCode(StrEnum):
@@ -80,31 +85,23 @@ class ImageFault:
 
 def check(pictures: Sequence[CheckedImage], display_type: DisplayType) -> tuple[ImageFault, ...]:
     """Return what keeps these images from being one set: their number, their sizes, the same bytes twice."""
-    return (*_count(pictures), *_sizes(pictures, display_type), *_duplicates(pictures))
+    faults: list[ImageFault] = []
+    if len(pictures) > MOST_IN_SLOT:
+        faults.append(ImageFault("", ImageFaultCode.TOO_MANY, found=len(pictures), limit=MOST_IN_SLOT))
+    for picture in pictures:
+        size = picture.width, picture.height
+        if size not in display_types.sizes(display_type):
+            suits, accepted = display_types.for_size(*size), display_types.nearest_sizes(display_type, *size)
+            faults.append(ImageFault(picture.name, ImageFaultCode.SIZE, size=size, suits=suits, accepted=accepted))
+    first: dict[str, CheckedImage] = {}
+    for picture in pictures:
+        same = first.setdefault(picture.checksum, picture)
+        if same is not picture:
+            faults.append(ImageFault(picture.name, ImageFaultCode.DUPLICATE, what=same.name))
+    return tuple(faults)
 
 
 def md5_of(path: Path) -> str:
     """Return the MD5 of a file in hex, as Apple compares it."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, partial(hashlib.md5, usedforsecurity=False)).hexdigest()
-
-
-def _count(pictures: Sequence[CheckedImage]) -> Iterator[ImageFault]:
-    if len(pictures) > MOST_IN_SLOT:
-        yield ImageFault("", ImageFaultCode.TOO_MANY, found=len(pictures), limit=MOST_IN_SLOT)
-
-
-def _sizes(pictures: Sequence[CheckedImage], display_type: DisplayType) -> Iterator[ImageFault]:
-    for picture in pictures:
-        size = picture.width, picture.height
-        if size not in display_types.sizes(display_type):
-            suits, accepted = display_types.for_size(*size), display_types.nearest_sizes(display_type, *size)
-            yield ImageFault(picture.name, ImageFaultCode.SIZE, size=size, suits=suits, accepted=accepted)
-
-
-def _duplicates(pictures: Sequence[CheckedImage]) -> Iterator[ImageFault]:
-    first: dict[str, CheckedImage] = {}
-    for picture in pictures:
-        same = first.setdefault(md5_of(picture.path), picture)
-        if same is not picture:
-            yield ImageFault(picture.name, ImageFaultCode.DUPLICATE, what=same.name)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import cached_property
 
 from bot.dispatch.typed_text import CLOSE, fold, options_in, visible
 
@@ -46,7 +47,7 @@ class CommandLine:
     as_sent: str = ""
     following: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """The words without invisible characters and code marks; several in double quotes count as one."""
         return tuple(_word(found) for found in _words(self.text))

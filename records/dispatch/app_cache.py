@@ -81,11 +81,12 @@ def remember_set(redis: Redis, version_id: str, localization_id: str, display_ty
     """Add a new screenshot set to the cached languages of its version, if any."""
 
     def with_set(known: KnownLocales) -> KnownLocales:
-        return replace(known, locales=tuple(map(added, known.locales)))
-
-    def added(locale: KnownLocale) -> KnownLocale:
-        if locale.id != localization_id:
-            return locale
-        return replace(locale, sets={**(locale.sets or {}), display_type: set_id})
+        locales = tuple(
+            replace(locale, sets={**(locale.sets or {}), display_type: set_id})
+            if locale.id == localization_id
+            else locale
+            for locale in known.locales
+        )
+        return replace(known, locales=locales)
 
     LOCALES.change(redis, version_id, with_set)

@@ -151,7 +151,8 @@ def _examine(file: SlackFile, path: Path, folder: Path, name: str, member: str =
     flattened = seen.opaque_alpha and bool(display_types.for_size(seen.width, seen.height))
     if flattened:
         path = artwork.flattened(path, folder)
-    wanted = WantedImage(seen.true_name, artwork.md5_of(path), path.stat().st_size)
+    checksum = artwork.md5_of(path) if flattened else seen.checksum
+    wanted = WantedImage(seen.true_name, checksum, path.stat().st_size)
     image = UploadImage(
         file=file, wanted=wanted, width=seen.width, height=seen.height, flattened=flattened, member=member
     )

@@ -107,10 +107,12 @@ def _set_problems(groups: Groups) -> Iterable[Problem]:
         if of_videos:
             yield from _of_videos(locale, display_type, images)
             continue
-        for fault in artwork.check(
-            [replace(each.seen, name=each.label) for each in images if isinstance(each.seen, CheckedImage)],
-            display_type,
-        ):
+        pictures = [
+            image.seen if image.seen.name == image.label else replace(image.seen, name=image.label)
+            for image in images
+            if isinstance(image.seen, CheckedImage)
+        ]
+        for fault in artwork.check(pictures, display_type):
             where = set_label(locale, display_type) if locale else label(display_type)
             yield fault.name or where, validation.sentence(fault, display_type)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from kit.wiring import Kit
 from records.uploads import uploads
-from records.uploads.uploads import HANDED_OVER, ItemState, Upload, UploadState
+from records.uploads.uploads import HANDED_OVER, ItemState, Upload
 from tasks.uploads.planning import UploadPlan
 
 # How far a file is that need not be sent any more.
@@ -14,8 +14,8 @@ PAUSE, LONG_AFTER, LONG_PAUSE = 30.0, 900.0, 300.0
 
 
 def resumed(kit: Kit, upload: Upload, folder: Path) -> UploadPlan | None:
-    """Return the plan of an upload whose files are all at Apple, some of them videos; None for any other."""
-    if upload.state is not UploadState.RUNNING or not any(plan.kind.holds_videos for plan in upload.sets):
+    """Return the plan of a running upload whose files are all at Apple, some of them videos; None for any other."""
+    if not any(plan.kind.holds_videos for plan in upload.sets):
         return None
     items = uploads.items(kit.redis, upload.id)
     wanted = [items.get(plan.item_key(number)) for plan in upload.sets for number in range(len(plan.images))]

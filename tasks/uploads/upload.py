@@ -107,7 +107,8 @@ class UploadRun:
             planned = undo.prepare(self.kit, self.apple, upload, self.folder)
             self._lock_sets(planned.upload)
             return self._begin(planned)
-        if (waited := resumed(self.kit, upload, self.folder)) is not None:
+        is_resumed = upload.state is UploadState.RUNNING
+        if is_resumed and (waited := resumed(self.kit, upload, self.folder)) is not None:
             return self._begin(waited)
         planned = self._in_order(upload)
         if self._ends_here(planned):
