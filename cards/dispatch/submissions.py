@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from appstore.errors import Refused
-from appstore.submissions import SubmissionState
+from appstore.submissions import ReviewSubmission
 from cards.blocks import escape, plural
 from cards.dispatch import decisions
 from cards.failures.errors import reason
@@ -59,12 +59,12 @@ def draft_in_the_way(decision: ReleaserDecision, what: Submittable, submission_i
     )
 
 
-def in_progress(decision: ReleaserDecision, what: Submittable, submission_id: str, state: SubmissionState) -> Message:
+def in_progress(decision: ReleaserDecision, what: Submittable, platform: str, other: ReviewSubmission) -> Message:
     """Say that another submission of the platform must end first."""
     return decisions.failed(
         decision,
         SUBMIT,
-        f"submission `{escape(submission_id)}` of {platform_words(decision.platform)} is still *{state_words(state)}*, "
+        f"submission `{escape(other.id)}` of {platform_words(platform)} is still *{state_words(other.state)}*, "
         f"and Apple takes one at a time. {_NOTHING} Wait until it is done, and write {what.command} again. "
         f"{_link(decision)}",
     )

@@ -6,6 +6,7 @@ from appstore.products.reading import Product
 from appstore.products.texts import ProductText
 from cards.blocks import bullets, escape, join_words, plural, rich, span, text_message
 from cards.dispatch import decisions
+from cards.dispatch.submissions import Submittable
 from cards.wording.accounts import title_of
 from cards.wording.states import platform_words, state_words
 from cards.wording.texts import language
@@ -14,9 +15,6 @@ from records.dispatch.decisions import ReleaserDecision
 from records.messages import Message
 
 SUBMIT = "Submit for review"
-
-# Why a submission waits for Apple.
-SETTLING = "Apple takes the product, but has not finished preparing it for review."
 
 _MOST_LANGUAGES = 12
 # States of a version of the app in which `withdraw` takes it back.
@@ -46,6 +44,11 @@ def offer(
         question="Submit the product?",
         consequence=consequence,
     )
+
+
+def submittable(decision: ReleaserDecision) -> Submittable:
+    """Return what is submitted, in words."""
+    return Submittable(noun="product", command=f"`/asc product submit {escape(decision.details['product_id'])}`")
 
 
 def submitted(decision: ReleaserDecision) -> Message:
@@ -139,18 +142,6 @@ def held_by(decision: ReleaserDecision, others: int, state: str) -> Message:
             "too. Nothing was sent. Go on with that submission in App Store Connect."
         )
     return decisions.failed(decision, SUBMIT, f"{_of(decision)} was not submitted: {why}")
-
-
-def other_in_progress(decision: ReleaserDecision) -> Message:
-    """Say that Apple reviews one submission of a platform at a time."""
-    platform = platform_words(decision.details["platform"])
-    return decisions.failed(
-        decision,
-        SUBMIT,
-        f"{_of(decision)} was not submitted: another submission for {platform} is with Apple, which takes one at a "
-        "time. Nothing was sent. `/asc status` shows when that is over; then write `/asc product submit "
-        f"{escape(decision.details['product_id'])}` again.",
-    )
 
 
 def version_sent(decision: ReleaserDecision) -> Message:

@@ -23,6 +23,13 @@ def submit(kit: Kit, apple: AppStore, decision: ReleaserDecision) -> Message:
         return messages.submitted(decision, state)
 
     run = SubmissionRun(
-        kit=kit, apple=apple, decision=decision, relation=PAGE_VERSION, what=messages.SUBMITTABLE, done=done
+        kit=kit,
+        apple=apple,
+        decision=decision,
+        version_id=decision.target_id,
+        platform=decision.platform,
+        relation=PAGE_VERSION,
+        what=messages.SUBMITTABLE,
+        done=done,
     )
     return submitting.submit(run)

@@ -3,7 +3,6 @@
 Every run begins with what Apple has, so it can be killed at any instant and run again.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,10 +17,8 @@ from appstore.products.texts import ProductText
 from appstore.products.versions import ProductVersion
 from appstore.submissions import (
     PURCHASE_VERSION,
-    SENT,
     SUBSCRIPTION_VERSION,
     VERSION,
-    ReviewItemState,
     ReviewSubmission,
     SubmissionItem,
     SubmissionState,
@@ -34,13 +31,10 @@ from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.dispatch.decisions import DECISIONS, ReleaserDecision, note_steps
 from records.messages import Message
-from tasks.dispatch.decisions.kinds import DecisionKind, WaitForApple, register
+from tasks.dispatch.decisions import submitting
+from tasks.dispatch.decisions.kinds import DecisionKind, register
+from tasks.dispatch.decisions.submitting import SubmissionRun
 from tasks.dispatch.decisions.trail import record_change
-
-# Apple may take minutes to prepare what was added: how long to wait in all, and between two attempts.
-PATIENCE_SECONDS, RETRY_SECONDS = 20 * 60.0, 30.0
-# https://developer.apple.com/documentation/appstoreconnectapi/parsing-the-error-response-code; the text is observed.
-_TRY_LATER = re.compile("try again later", re.IGNORECASE)
 
 log = structlog.get_logger()
 
@@ -72,16 +66,38 @@ def look(apple: AppStore, decision: ReleaserDecision) -> Mapping[str, str]:
 
 def submit(kit: Kit, apple: AppStore, decision: ReleaserDecision) -> Message:
     """Submit the product, or add it to the draft of the app's version. Raises UserError for what is in the way."""
+    if not decision.details["app_version"]:
+        return _submit_alone(kit, apple, decision)
     try:
-        run = _add_to_version if decision.details["app_version"] else _send_alone
-        message = run(kit, apple, decision, _open_ones(apple, decision))
+        message = _add_to_version(kit, apple, decision, _open_ones(apple, decision))
     except (Refused, Unauthorized):
         _take_back(kit, apple, decision)
         raise
-    old = state_words(decision.shown.get("state", ""))
-    new = state_words("READY_FOR_REVIEW" if decision.details["app_version"] else "WAITING_FOR_REVIEW")
-    record_change(kit, audit_tags.PRODUCT_SUBMITTED, decision, _audit_field(decision), old, new)
+    _record(kit, decision, "READY_FOR_REVIEW")
     return message
+
+
+def _submit_alone(kit: Kit, apple: AppStore, decision: ReleaserDecision) -> Message:
+    def done(state: SubmissionState) -> Message:
+        _record(kit, decision, state)
+        return messages.submitted(decision)
+
+    run = SubmissionRun(
+        kit=kit,
+        apple=apple,
+        decision=decision,
+        version_id=decision.details["version"],
+        platform=decision.details["platform"],
+        relation=Family(decision.details["family"]).names.item,
+        what=messages.submittable(decision),
+        done=done,
+    )
+    return submitting.submit(run)
+
+
+def _record(kit: Kit, decision: ReleaserDecision, state: str) -> None:
+    old, new = state_words(decision.shown.get("state", "")), state_words(state)
+    record_change(kit, audit_tags.PRODUCT_SUBMITTED, decision, _audit_field(decision), old, new)
 
 
 def _audit_field(decision: ReleaserDecision) -> str:
@@ -94,57 +110,6 @@ def _open_ones(apple: AppStore, decision: ReleaserDecision) -> tuple[FilledSubmi
     return tuple(
         FilledSubmission(submission=found, items=submissions.items(apple, found.id, *relations)) for found in listed
     )
-
-
-def _send_alone(kit: Kit, apple: AppStore, decision: ReleaserDecision, known: Sequence[FilledSubmission]) -> Message:
-    own = next((found for found in known if found.item_of(decision.details["version"])), None)
-    if own is None:
-        draft = _draft(kit, apple, decision, known).submission
-        _add_product(apple, decision, draft.id)
-        _send(kit, apple, decision, draft.id)
-    elif own.submission.state not in SENT:
-        state, item = own.submission.state, own.item_of(decision.details["version"])
-        if len(own.items) > 1 or not (own.submission.is_draft or state is SubmissionState.UNRESOLVED_ISSUES):
-            raise UserError(messages.held_by(decision, len(own.items) - 1, state))
-        if item is not None and item.state is ReviewItemState.REJECTED:
-            _resolve(apple, item.id)
-        _send(kit, apple, decision, own.submission.id)
-    return messages.submitted(decision)
-
-
-def _add_product(apple: AppStore, decision: ReleaserDecision, submission_id: str) -> None:
-    relation = Family(decision.details["family"]).names.item
-    submissions.add_version(apple, submission_id, decision.details["version"], relation)
-
-
-def _send(kit: Kit, apple: AppStore, decision: ReleaserDecision, submission_id: str) -> None:
-    """Send a submission, or wait where Apple asks for it."""
-    try:
-        submissions.send(apple, submission_id)
-    except Refused as refused:
-        settles = any(_TRY_LATER.search(f"{reason.title} {reason.detail}") for reason in refused.reasons)
-        if settles and kit.clock() < decision.decided_at + PATIENCE_SECONDS:
-            raise WaitForApple(messages.SETTLING, kit.clock() + RETRY_SECONDS) from refused
-        if refused.conflict and _other_is_sent(apple, decision, submission_id):
-            _take_back(kit, apple, decision)
-            raise UserError(messages.other_in_progress(decision)) from refused
-        raise
-
-
-def _other_is_sent(apple: AppStore, decision: ReleaserDecision, submission_id: str) -> bool:
-    """Whether another submission of the platform is with Apple, or waits there for corrections."""
-    known = submissions.open_ones(apple, decision.app_id, decision.details["platform"])
-    return any(found.id != submission_id and not found.is_draft for found in known)
-
-
-def _resolve(apple: AppStore, item_id: str) -> None:
-    """Mark the product as corrected. Where its content has changed, Apple may need no such mark, and refuse it."""
-    try:
-        submissions.resolve(apple, item_id)
-    except Refused as refused:
-        if not refused.conflict:
-            raise
-        log.info("item not resolved", item=item_id, code=refused.code)
 
 
 def _add_to_version(
@@ -164,7 +129,8 @@ def _add_to_version(
         submissions.add_version(apple, holder.submission.id, app_version)
     if own is None:
         note_steps(kit.redis, decision, draft=holder.submission.id, with_product="yes")
-        _add_product(apple, decision, holder.submission.id)
+        relation = Family(decision.details["family"]).names.item
+        submissions.add_version(apple, holder.submission.id, target, relation)
     return messages.added(decision)
 
 

@@ -953,7 +953,7 @@ EXPERIMENT_OF_NO_PLATFORM = "phone is not a platform: write IOS, MAC_OS, TV_OS o
 EXPERIMENTS_NOT_READ = "App Store Connect does not respond at the moment. Nothing is half-done."
 
 # Products beside others
-PRODUCT_OTHER_IN_PROGRESS = "was not submitted: another submission for iOS is with Apple, which takes one at a time"
+PRODUCT_OTHER_IN_PROGRESS = "of iOS is still Waiting for Review, and Apple takes one at a time. Nothing was sent."
 PRODUCT_OF_GLOBEX = "Wave (globex): 1 in-app purchase"
 VIDEO_EMPTY = "is empty (0 bytes). Export and attach it again"
 VIDEO_DAMAGED = "is damaged or incomplete: it is cut off, or its headers can't be read. Export and attach it again"

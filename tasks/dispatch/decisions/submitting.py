@@ -36,11 +36,16 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, kw_only=True)
 class SubmissionRun:
-    """What a decision submits. `relation` is the one with which an item names it; `done` records and reports it."""
+    """What a decision submits: a version, whose id it is, for a platform, in Apple's words.
+
+    `relation` is the one with which an item names the version; `done` records and reports that it is submitted.
+    """
 
     kit: Kit
     apple: AppStore
     decision: ReleaserDecision
+    version_id: str
+    platform: str
     relation: str
     what: Submittable
     done: Callable[[SubmissionState], Message]
@@ -51,7 +56,7 @@ class SubmissionRun:
 
     def is_mine(self, item: SubmissionItem) -> bool:
         """Whether an item is what is submitted."""
-        return item.version_id == self.decision.target_id
+        return item.version_id == self.version_id
 
 
 def submit(run: SubmissionRun) -> Message:
@@ -64,7 +69,7 @@ def submit(run: SubmissionRun) -> Message:
 
 
 def _submit(run: SubmissionRun) -> Message:
-    listed = submissions.open_ones(run.apple, run.decision.app_id, run.decision.platform)
+    listed = submissions.open_ones(run.apple, run.decision.app_id, run.platform)
     known = [(found, run.items(found.id)) for found in listed]
     for found, items in known:
         if any(map(run.is_mine, items)):
@@ -73,7 +78,7 @@ def _submit(run: SubmissionRun) -> Message:
     draft = next((found for found, items in known if found.is_draft and not items), None) or _create(run, listed)
     note_steps(run.kit.redis, run.decision, draft=draft.id)
     try:
-        submissions.add_version(run.apple, draft.id, run.decision.target_id, run.relation)
+        submissions.add_version(run.apple, draft.id, run.version_id, run.relation)
     except Refused as refused:
         _not_accepted(run, refused, draft.id)
     return _send(run, draft)
@@ -82,7 +87,7 @@ def _submit(run: SubmissionRun) -> Message:
 def _create(run: SubmissionRun, listed: Sequence[ReviewSubmission]) -> ReviewSubmission:
     note_steps(run.kit.redis, run.decision, created="yes")
     try:
-        return submissions.create(run.apple, run.decision.app_id, run.decision.platform, listed)
+        return submissions.create(run.apple, run.decision.app_id, run.platform, listed)
     except Refused as refused:
         draft = next((found for found in listed if found.is_draft), None)
         if not refused.conflict or draft is None:
@@ -136,7 +141,7 @@ def _not_accepted(run: SubmissionRun, refused: Refused, own: str = "") -> NoRetu
         _wait(run, messages.ENDING)
     _take_back(run)
     if found is not None:
-        raise UserError(messages.in_progress(run.decision, run.what, found.id, found.state)) from refused
+        raise UserError(messages.in_progress(run.decision, run.what, run.platform, found)) from refused
     log.warning("Apple refused a submission", request=refused.request, status=refused.status, code=refused.code)
     raise UserError(messages.not_accepted(run.decision, run.what, refused)) from refused
 

@@ -62,6 +62,8 @@ def _submit(kit: Kit, apple: AppStore, decision: ReleaserDecision) -> Message:
         kit=kit,
         apple=apple,
         decision=decision,
+        version_id=decision.target_id,
+        platform=decision.platform,
         relation=EXPERIMENT,
         what=messages.submittable(decision),
         done=done,
