@@ -136,16 +136,16 @@ def first_reply(running_bot: RunningBot) -> Iterator[Measurement]:
 
 def all_measurements() -> Iterator[Measurement]:
     """Yield all measurements, each as soon as it is made."""
-    with start_bot() as running_bot:
+    with start_bot(cold=True) as running_bot:
         measured = []
         for measurement in three_locales(running_bot):
             measured.append(measurement.measured)
             yield measurement
         yield from whole_page(running_bot)
         yield from first_reply(running_bot)
-    with start_bot(start=()) as running_bot:
+    with start_bot(start=(), cold=True) as running_bot:
         yield from plain_script(running_bot, *measured[:2])
-    with start_bot(start=("web",)) as running_bot:
+    with start_bot(start=("web",), cold=True) as running_bot:
         yield from measure_acknowledgement(running_bot)
 
 

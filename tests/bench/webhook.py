@@ -55,7 +55,7 @@ def _wait(condition: Callable[[], object]) -> None:
 
 def main() -> None:
     """Measure, and print the figures."""
-    with start_bot(start=()) as running_bot:
+    with start_bot(start=(), cold=True) as running_bot:
         port = running_bot.environment["PORT"]
         running_bot.environment |= {"PUBLIC_URL": f"http://127.0.0.1:{port}", "ASC_RELEASE_POLL_SECONDS": "3600"}
         for name in ("web", "worker", "clock"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,7 +15,7 @@ from random import Random
 from sandbox import pictures
 from sandbox.slack.people import Channel, Person
 from sandbox.slack.snapshots import Message
-from tests.support.processes import RunningBot, start_bot
+from tests.support.processes import Process, RunningBot, start_bot
 
 LOCALES = ("en-US", "de-DE", "fr-FR")
 # The only locale with scheduled changes; it has no others.
@@ -68,7 +67,7 @@ class World:
     channels: tuple[Channel, ...]
     people: tuple[Person, ...]
     images: dict[str, list[tuple[str, bytes]]]
-    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    running: dict[str, Process] = field(default_factory=dict)
     mentions: list[tuple[Channel, str]] = field(default_factory=list)
     uploads: list[Upload] = field(default_factory=list)
     modals: list[UploadModal] = field(default_factory=list)

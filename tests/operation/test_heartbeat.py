@@ -16,7 +16,7 @@ import pytest
 from kit.heartbeat import FRESH_SECONDS, ROLES
 from sandbox import pictures
 from tests import ROOT
-from tests.support.processes import RunningBot, start_bot
+from tests.support.processes import Process, RunningBot, start_bot
 
 pytestmark = pytest.mark.timeout(90)
 
@@ -39,14 +39,14 @@ def until(running_bot: RunningBot, role: str, code: int) -> str:
     return found[1]
 
 
-def age(running_bot: RunningBot, process: subprocess.Popen[bytes]) -> None:
+def age(running_bot: RunningBot, process: Process) -> None:
     """Let the last work of a process be longer ago than a healthy one's may be."""
     (file,) = Path(running_bot.environment["TMPDIR"]).glob(f"asc-alive-*/*-{process.pid}")
     long_ago = time.time() - FRESH_SECONDS - 1
     os.utime(file, (long_ago, long_ago))
 
 
-def until_stale(running_bot: RunningBot, process: subprocess.Popen[bytes]) -> None:
+def until_stale(running_bot: RunningBot, process: Process) -> None:
     """Wait until the process, which may be at work for a last time, leaves its file alone."""
     last = time.monotonic() + 20
     while check(running_bot, "web")[0] == 0:

@@ -24,7 +24,7 @@ def hears(pid: int, number: signal.Signals) -> bool:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_signal_while_a_process_starts_ends_it_cleanly(name: str, number: signal.Signals) -> None:
-    with start_bot(start=()) as running_bot:
+    with start_bot(start=(), cold=True) as running_bot:
         process = running_bot.start(name)
         last = time.monotonic() + 20
         while not hears(process.pid, signal.SIGTERM):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import subprocess
 import time
 from functools import partial
 
@@ -13,7 +12,7 @@ import pytest
 from sandbox.submittable import make_submittable
 from tests.releases.submitting import SUBMIT
 from tests.releases.test_killed_while_submitting import has_new_offer, has_results, open_offers, results
-from tests.support.processes import RunningBot, start_bot
+from tests.support.processes import Process, RunningBot, start_bot
 
 KILLS = int(os.environ.get("KILLS", "3"))
 # The calls of a submission take about this long.
@@ -58,9 +57,7 @@ def test_a_first_product_and_its_version_are_submitted_once_by_workers_that_are_
             bot.apple.cancel_submission(sent[0].id)
 
 
-def press_and_kill(
-    bot: RunningBot, worker: subprocess.Popen[bytes], line: str, instant: float
-) -> subprocess.Popen[bytes]:
+def press_and_kill(bot: RunningBot, worker: Process, line: str, instant: float) -> Process:
     """Ask for an offer, press its button, and kill the worker so many seconds later; returns the next worker."""
     old = {offer.ts for offer in open_offers(bot)}
     bot.eddie.types(f"/asc {line}", bot.release)

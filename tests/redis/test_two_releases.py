@@ -14,7 +14,7 @@ from appstore.catalog.display_types import DisplayType, sizes
 from sandbox import pictures
 from tests import ROOT
 from tests.chaos.world import wait_until
-from tests.support.processes import RunningBot, start_bot
+from tests.support.processes import Process, RunningBot, start_bot
 
 # The last commit of the layout before the feature packages; `release-0.json` was made by it too.
 EARLIER = "9d209d5"
@@ -39,7 +39,7 @@ class Deploy:
 
     def __init__(self, running_bot: RunningBot) -> None:
         self.running_bot = running_bot
-        self._running: dict[tuple[str, Path], subprocess.Popen[bytes]] = {}
+        self._running: dict[tuple[str, Path], Process] = {}
 
     def runs(self, *wanted: tuple[str, Path]) -> RunningBot:
         """Stop and start processes until exactly these are left; Slack can deliver to the web process then."""

@@ -25,6 +25,9 @@ from sandbox.slack.people import Channel, Person
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
 from tests import ROOT
+from tests.support.warm import WarmProcess
+
+Process = subprocess.Popen[bytes] | WarmProcess
 
 COMMANDS = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text(encoding="utf-8").splitlines())
 
@@ -42,33 +45,37 @@ class RunningBot:
     app_id: str
     release: Channel
     eddie: Person
-    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    processes: list[Process] = field(default_factory=list)
+    # Whether each process is started by its command; see `start_bot`.
+    cold: bool = False
 
     @property
     def redis(self) -> redis.Redis:
         """A connection of its own."""
         return redis.Redis.from_url(self.environment["REDIS_URL"])
 
-    def start(self, name: str, *, within: str = "", root: Path = ROOT) -> subprocess.Popen[bytes]:
+    def start(self, name: str, *, within: str = "", root: Path = ROOT) -> Process:
         """Start one line of the Procfile, in a session of its own so that its children can be found.
 
         `within` is a command that runs another one, such as `ip netns exec NAME`; `root` has the code to run.
         """
-        log = (self.folder / f"{name}.log").open("ab")
-        process = subprocess.Popen(  # noqa: S602 - a command of the Procfile, as a process manager runs it
-            f"exec {within} {COMMANDS[name]}",
-            shell=True,
-            cwd=root,
-            env=self.environment,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-        log.close()
+        with (self.folder / f"{name}.log").open("ab") as log:
+            if self.cold or within or root != ROOT:
+                process: Process = subprocess.Popen(  # noqa: S602 - a command of the Procfile, as a process manager runs it
+                    f"exec {within} {COMMANDS[name]}",
+                    shell=True,
+                    cwd=root,
+                    env=self.environment,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                )
+            else:
+                process = WarmProcess(COMMANDS[name], self.environment, log)
         self.processes.append(process)
         return process
 
-    def kill(self, process: subprocess.Popen[bytes]) -> None:
+    def kill(self, process: Process) -> None:
         """`kill -9`, of this process alone."""
         process.send_signal(signal.SIGKILL)
         process.wait(10)
@@ -136,11 +143,16 @@ def free_port() -> int:
 
 @contextmanager
 def start_bot(
-    *, start: tuple[str, ...] = ("web", "worker", "clock"), append_only: bool = False, host: str = "127.0.0.1"
+    *,
+    start: tuple[str, ...] = ("web", "worker", "clock"),
+    append_only: bool = False,
+    host: str = "127.0.0.1",
+    cold: bool = False,
 ) -> Iterator[RunningBot]:
     """Run these processes of the bot; they are stopped at the end.
 
-    `host` is the address of this machine at which Slack, Apple and Redis are.
+    `host` is the address of this machine at which Slack, Apple and Redis are. With `cold` each process is started by
+    its command, which takes a second of CPU time; otherwise it is forked from one that has imported everything.
     """
     slack = Slack(
         signing_secret="made-up-secret", bot_token="xoxb-made-up-for-tests", app_token="xapp-made-up-for-tests"
@@ -178,6 +190,7 @@ def start_bot(
             eddie = slack.person("Eddie", admin=True)
             release = slack.channel("release", members=[eddie])
             running_bot = RunningBot(slack, apple, valkey, environment, folder, version_id, app_id, release, eddie)
+            running_bot.cold = cold
             try:
                 for process in start:
                     running_bot.start(process)

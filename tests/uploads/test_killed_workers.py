@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ import pytest
 from appstore.catalog.display_types import DisplayType, sizes
 from sandbox import pictures
 from sandbox.videos import Video, video
-from tests.support.processes import RunningBot, start_bot
+from tests.support.processes import Process, RunningBot, start_bot
 
 KILLS = int(os.environ.get("KILLS", "6"))
 """How many random instants are tried; the seed is printed by pytest with a failure."""
@@ -61,7 +60,7 @@ def wait_out_the_lease(running_bot: RunningBot) -> None:
         running_bot.redis.delete(name)
 
 
-def running_worker(running_bot: RunningBot) -> subprocess.Popen[bytes]:
+def running_worker(running_bot: RunningBot) -> Process:
     """The newest worker that runs."""
     return next(
         process
