@@ -3,17 +3,26 @@
 from collections.abc import Iterable
 
 from appstore.errors import AppStoreError
-from cards.uploads.audit_tags import LOCALE_CREATED, UPLOAD_CANCELLED, UPLOAD_UNDONE, UPLOADED
+from cards.uploads.audit_tags import (
+    LOCALE_CREATED,
+    UPLOAD_CANCELLED,
+    UPLOAD_ELSEWHERE_UNDONE,
+    UPLOAD_UNDONE,
+    UPLOADED,
+    UPLOADED_ELSEWHERE,
+)
 from cards.uploads.results import SetResult
 from kit.wiring import Kit
 from records import audit, invocations
 from records.audit import AuditEntry
 from records.invocations import Origin
+from records.uploads import uploads
 from records.uploads.uploads import LOST, Upload
 
 
 def uploaded(kit: Kit, upload: Upload, results: Iterable[SetResult]) -> None:
     """Add an entry for every set that was changed or that Apple refused to change."""
+    tag = _tag(kit, upload)
     for result in results:
         if result.fine and not result.changed:
             continue
@@ -22,7 +31,7 @@ def uploaded(kit: Kit, upload: Upload, results: Iterable[SetResult]) -> None:
         _write(
             kit,
             upload,
-            UPLOAD_UNDONE if upload.reverts else UPLOADED,
+            tag,
             f"{plan.key}.{answer}.{sent}",
             locale=plan.locale,
             field=plan.display_type,
@@ -30,6 +39,14 @@ def uploaded(kit: Kit, upload: Upload, results: Iterable[SetResult]) -> None:
             new=", ".join(result.names),
             answer=answer,
         )
+
+
+def _tag(kit: Kit, upload: Upload) -> str:
+    """Return the tag of an upload, or of one that undoes another, to a version of the app or to something else."""
+    if not upload.reverts:
+        return UPLOADED_ELSEWHERE if upload.into else UPLOADED
+    undone = uploads.get(kit.redis, upload.reverts)
+    return UPLOAD_ELSEWHERE_UNDONE if undone is not None and undone.into else UPLOAD_UNDONE
 
 
 def cancelled(kit: Kit, upload: Upload) -> None:

@@ -9,6 +9,9 @@ import pytest
 from appstore.fields import Field
 from appstore.pages import pages
 from appstore.pages.pages import PageState
+from cards.uploads.audit_tags import UPLOAD_ELSEWHERE_UNDONE, UPLOADED_ELSEWHERE
+from cards.wording.audit_tags import wording as audit_wording
+from records import audit
 from records.text_changes import TextChange
 from sandbox import pictures
 from sandbox.appstore import Fault
@@ -64,6 +67,9 @@ def test_pictures_fill_the_set_of_the_page_and_leave_the_version_alone(env: Env,
     assert wording.UPLOADED_TO_PAGE in env.read(ts)
     press(env, ts, "Undo")
     assert held(env, page) == []
+    tags = [entry.tag for entry in audit.everything(env.kit.redis)]
+    assert tags == [UPLOADED_ELSEWHERE, UPLOAD_ELSEWHERE_UNDONE]
+    assert {audit_wording(tag).mark for tag in tags} == {""}
     assert wording.UPLOADED_TO_PAGE_IN_TRAIL in requested(env, "/asc audit")
 
 
