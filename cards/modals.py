@@ -3,7 +3,7 @@
 https://docs.slack.dev/reference/block-kit/blocks/input-block
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from cards.blocks import Block, plain, shorten
@@ -57,6 +57,27 @@ def text_input(text: str = "", *, most: int = MOST_IN_FIELD, multiline: bool = F
     return element | ({"initial_value": text[:most]} if text else {})
 
 
+def multi_select(options: Sequence[Mapping[str, Any]], values: Collection[str] = ()) -> Block:
+    """Return a menu of which several options can be chosen; those with these values are chosen already."""
+    return _several("multi_static_select", options, values)
+
+
+def checkboxes(options: Sequence[Mapping[str, Any]], values: Collection[str] = ()) -> Block:
+    """Return boxes, at most ten; those with these values are ticked already."""
+    return _several("checkboxes", options, values)
+
+
+def _several(kind: str, options: Sequence[Mapping[str, Any]], values: Collection[str]) -> Block:
+    # Slack refuses an empty list.
+    initial = [option for option in options if option["value"] in values]
+    return {"type": kind, "options": list(options), **({"initial_options": initial} if initial else {})}
+
+
+def day_input(day: str = "") -> Block:
+    """Return a field for a day; `day` is the ISO date that it shows already."""
+    return {"type": "datepicker", **({"initial_date": day} if day else {})}
+
+
 def entered(view: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
     """Return the value of an input in a submitted modal, {} if it has none.
 
@@ -74,6 +95,11 @@ def typed(view: Mapping[str, Any], block_id: str) -> str:
 def chosen(view: Mapping[str, Any], block_id: str) -> str:
     """Return the value of the option that was chosen in a menu, "" if none was."""
     return str((entered(view, block_id).get("selected_option") or {}).get("value") or "")
+
+
+def chosen_several(view: Mapping[str, Any], block_id: str) -> tuple[str, ...]:
+    """Return the values of the options that were chosen in a menu of several, or ticked."""
+    return tuple(str(option["value"]) for option in entered(view, block_id).get("selected_options") or ())
 
 
 def split(text: str, most: int = MOST_IN_FIELD) -> tuple[str, str, str]:

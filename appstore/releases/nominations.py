@@ -3,28 +3,24 @@
 https://developer.apple.com/documentation/appstoreconnectapi/featuring-nominations
 """
 
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from appstore.calls.jsonapi import OpenEnum, body
-from appstore.catalog.pacific import PACIFIC
+from appstore.calls.jsonapi import Document, OpenEnum, body
 from appstore.client import AppStore, Resource
+from appstore.releases.nominations_content import (
+    LIMITS,
+    NominationContent,
+    attributes_of,
+    differing,
+    read_content,
+    relationships_of,
+)
 
 KIND = "nominations"
 # https://developer.apple.com/app-store/getting-featured: at least two weeks before.
 NOTICE_DAYS = 14
-# Of names: https://developer.apple.com/help/app-store-connect/reference/nominations-template. That of descriptions is
-# unconfirmed: the API documents no limits.
-MOST_IN_NAME, MOST_IN_DESCRIPTION = 60, 1000
-
-
-class NominationType(OpenEnum):
-    """What is proposed."""
-
-    NEW_CONTENT = "NEW_CONTENT"
-    APP_ENHANCEMENTS = "APP_ENHANCEMENTS"
-    APP_LAUNCH = "APP_LAUNCH"
-    UNKNOWN = "UNKNOWN"
+_INCLUDE = {"include": ",".join(LIMITS)} | {f"limit[{name}]": most for name, most in LIMITS.items()}
 
 
 class NominationState(OpenEnum):
@@ -37,30 +33,20 @@ class NominationState(OpenEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NominationContent:
-    """What a nomination says; its days are Apple's."""
-
-    name: str
-    type: NominationType
-    description: str
-    start: date | None
-    end: date | None = None
-    notes: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Nomination:
-    """A nomination at Apple."""
+    """A nomination at Apple. `names` has those of its apps and in-app events, by id."""
 
     id: str
     state: NominationState
     content: NominationContent
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def of_app(apple: AppStore, app_id: str, state: NominationState) -> tuple[Nomination, ...]:
     """Return the nominations of an app in a state: Apple lists none without one."""
-    found = apple.pages(f"/v1/{KIND}", {"filter[state]": state.value, "filter[relatedApps]": app_id})
-    return tuple(map(_read, found.data))
+    filters = {"filter[state]": state.value, "filter[relatedApps]": app_id}
+    found = apple.pages(f"/v1/{KIND}", filters | _INCLUDE)
+    return tuple(_read(resource, found) for resource in found.data)
 
 
 def everything(apple: AppStore, app_id: str) -> tuple[Nomination, ...]:
@@ -71,66 +57,64 @@ def everything(apple: AppStore, app_id: str) -> tuple[Nomination, ...]:
 
 def get(apple: AppStore, nomination_id: str) -> Nomination:
     """Return a nomination. Raises Refused if there is none."""
-    return _read(apple.get(f"/v1/{KIND}/{nomination_id}").first)
+    found = apple.get(f"/v1/{KIND}/{nomination_id}", _INCLUDE)
+    return _read(found.first, found)
 
 
-def create(apple: AppStore, app_id: str, content: NominationContent) -> Nomination:
-    """Create a draft. If the response is lost, the draft with its name counts as created."""
-    attributes: dict[str, object] = {
-        "name": content.name,
-        "type": content.type.value,
-        "description": content.description,
-        "submitted": False,
-        "publishStartDate": _midnight(content.start),
-    }
-    if content.end is not None:
-        attributes["publishEndDate"] = _midnight(content.end)
-    if content.notes:
-        attributes["notes"] = content.notes
-    wanted: dict[str, object] = {
-        "data": {
-            "type": KIND,
-            "attributes": attributes,
-            "relationships": {"relatedApps": {"data": [{"type": "apps", "id": app_id}]}},
-        }
+def create(apple: AppStore, content: NominationContent) -> str:
+    """Create a draft; returns its id. If the response is lost, the draft with its name counts as created."""
+    given = {name: value for name, value in attributes_of(content).items() if value not in (None, [], False)}
+    data = {
+        "type": KIND,
+        "attributes": given | {"submitted": False},
+        "relationships": relationships_of(content),
     }
 
     def find() -> Resource | None:
-        filters = {"filter[state]": NominationState.DRAFT.value, "filter[relatedApps]": app_id}
+        filters = {"filter[state]": NominationState.DRAFT.value, "filter[relatedApps]": content.apps[0]}
         found = apple.pages(f"/v1/{KIND}", filters).data
-        return next((each for each in found if each.text("name") == content.name), None)
+        return next((draft for draft in found if draft.text("name") == content.name), None)
 
-    return _read(apple.post(f"/v1/{KIND}", wanted, find=find).first)
+    return apple.post(f"/v1/{KIND}", {"data": data}, find=find).first.id
+
+
+def change(apple: AppStore, nomination_id: str, before: NominationContent, after: NominationContent) -> None:
+    """Change what differs. It may be repeated, and it empties no relationship: see `emptied`."""
+    names = differing(before, after)
+    data: dict[str, object] = {"type": KIND, "id": nomination_id, "attributes": attributes_of(after, names)}
+    if links := relationships_of(after, names):
+        data["relationships"] = links
+    apple.patch(f"/v1/{KIND}/{nomination_id}", {"data": data})
 
 
 def submit(apple: AppStore, nomination_id: str) -> None:
     """Send a draft to Apple, which nobody can take back. Raises Refused unless it is a draft."""
+    _move(apple, nomination_id, "submitted", NominationState.SUBMITTED)
+
+
+def archive(apple: AppStore, nomination_id: str) -> None:
+    """Archive a nomination. It is unconfirmed whether Apple restores one, so it counts as final."""
+    _move(apple, nomination_id, "archived", NominationState.ARCHIVED)
+
+
+def remove(apple: AppStore, nomination_id: str) -> None:
+    """Delete a draft. Raises Refused for any other: it is unconfirmed whether Apple deletes those."""
+    apple.delete(f"/v1/{KIND}/{nomination_id}")
+
+
+def _move(apple: AppStore, nomination_id: str, attribute: str, state: NominationState) -> None:
     path = f"/v1/{KIND}/{nomination_id}"
 
     def find() -> Resource | None:
         found = apple.get(path).first
-        return found if found.text("state") == NominationState.SUBMITTED else None
+        return found if found.text("state") == state else None
 
-    apple.patch(path, body(KIND, {"submitted": True}, identity=nomination_id), find=find)
-
-
-def _midnight(day: date | None) -> str:
-    """Return the beginning of an Apple day as a date-time, which the API takes."""
-    return "" if day is None else datetime.combine(day, time(), PACIFIC).isoformat()
+    apple.patch(path, body(KIND, {attribute: True}, identity=nomination_id), find=find)
 
 
-def _read(resource: Resource) -> Nomination:
-    content = NominationContent(
-        name=resource.text("name"),
-        type=NominationType(resource.text("type")),
-        description=resource.text("description"),
-        start=_day(resource, "publishStartDate"),
-        end=_day(resource, "publishEndDate"),
-        notes=resource.text("notes"),
-    )
-    return Nomination(id=resource.id, state=NominationState(resource.text("state")), content=content)
-
-
-def _day(resource: Resource, name: str) -> date | None:
-    moment = resource.date(name)
-    return None if moment is None else moment.astimezone(PACIFIC).date()
+def _read(resource: Resource, found: Document) -> Nomination:
+    content = read_content(resource)
+    apps, events = found.included_by_id("apps"), found.included_by_id("appEvents")
+    names = {app_id: apps[app_id].text("name") for app_id in content.apps if app_id in apps}
+    names |= {event_id: events[event_id].text("referenceName") for event_id in content.events if event_id in events}
+    return Nomination(id=resource.id, state=NominationState(resource.text("state")), content=content, names=names)

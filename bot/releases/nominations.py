@@ -1,96 +1,62 @@
-"""The commands `nominations` and `nominate`, and the form of the latter."""
-
-from dataclasses import replace
-from datetime import date
+"""The commands `nominations` and `nominate`."""
 
 from slack_bolt import App
 
-from appstore.catalog import pacific
 from bot.dispatch import buttons
 from bot.dispatch.commands import APP, DRY_RUN, Command, register_command
-from bot.dispatch.context import CommandContext, enqueue, with_record
-from bot.dispatch.modals import View, modal, open_modal, store_copy
+from bot.dispatch.context import CommandContext, enqueue
+from bot.dispatch.plain_text import slack_to_plain
+from bot.releases import nomination_form
 from cards.dispatch.help import Group
-from cards.releases import nominations as messages
-from cards.releases.nominations import NominationInput
+from cards.releases.nominations import listing
 from records.messages import Message
 from records.people import Role
-from records.releases.nominations import NOMINATIONS, NominationRequest
 from tasks.releases.nominations import jobs
+
+_QUOTES = "\"'“”„«»` "
 
 
 def nominations(ctx: CommandContext) -> Message | None:
-    """Run `nominations`."""
-    if ctx.words:
-        return messages.no_words("nominations")
-    enqueue(ctx, jobs.show_nominations)
+    """Run `nominations [name]`."""
+    enqueue(ctx.with_options(nomination=_named(ctx)), jobs.show_nominations)
     return None
 
 
 def nominate(ctx: CommandContext) -> Message | None:
-    """Open the form after a slash command; return a button that opens it after a mention."""
-    if ctx.words:
-        return messages.no_words("nominate")
-    if ctx.trigger_id:
-        return open_modal(ctx, messages.form(ctx.invocation.id, _today(ctx)))
-    return messages.offer_form(store_copy(ctx))
+    """Run `nominate [draft]`: open the form, empty or with a draft."""
+    return nomination_form.offer_or_open(ctx, _named(ctx))
 
 
-def _open_for(ctx: CommandContext, invocation_id: str) -> Message | None:
-    """Open the form that was offered to a mention."""
-    return open_modal(ctx, messages.form(invocation_id, _today(ctx)), keep=False)
+def _named(ctx: CommandContext) -> str:
+    """Return the name or id after a command, without quotation marks around it."""
+    # The colon at the end of a line is taken for punctuation, but may end an emoji's name.
+    words = [f"{word}:" if word.startswith(":") and not word.endswith(":") else word for word in ctx.words]
+    return slack_to_plain(" ".join(words), ctx.name_of).text.strip(_QUOTES)
 
 
-def submitted(ctx: CommandContext, view: View) -> dict[str, str]:
-    """Store what was entered with the job that creates it; returns errors by block."""
-    values = messages.read_form(view)
-    if errors := _errors(values, _today(ctx)):
-        return errors
-    ctx = replace(ctx, invocation=replace(ctx.invocation, ts="", response_url="", private=True))
-    request = NominationRequest(
-        id=ctx.invocation.id,
-        name=values.name,
-        type=values.type,
-        description=values.description,
-        start=values.start,
-        end=values.end,
-        notes=values.notes,
-    )
-    enqueue(with_record(ctx, NOMINATIONS, request), jobs.create_nomination)
-    return {}
-
-
-def _errors(values: NominationInput, today: date) -> dict[str, str]:
-    required = {messages.NAME: values.name, messages.DESCRIPTION: values.description, messages.START: values.start}
-    errors = {block: messages.EMPTY for block, value in required.items() if not value}
-    if errors:
-        return errors
-    start = date.fromisoformat(values.start)
-    if start < today:
-        errors[messages.START] = messages.past_day(today)
-    if values.end and date.fromisoformat(values.end) < start:
-        errors[messages.END] = messages.wrong_order(start)
-    return errors
-
-
-def _today(ctx: CommandContext) -> date:
-    return pacific.today(ctx.kit.clock())
+def show(ctx: CommandContext, chosen: str) -> Message | None:
+    """Show the nomination that was chosen below a list."""
+    app_id, _, nomination_id = chosen.partition("/")
+    enqueue(ctx.with_options(app=app_id, nomination=nomination_id), jobs.show_nominations)
+    return None
 
 
 def register(app: App) -> None:
-    """Register the commands, the form and the button that opens it."""
+    """Register the commands, and the menu of the list."""
     register_command(
         Command(
             name="nominations",
             group=Group.RELEASES,
             rank=10,
-            usage="nominations",
+            usage="nominations [NAME]",
             summary="lists featuring nominations",
             details=(
                 "lists what you have proposed that Apple feature: drafts, submitted and archived nominations of the "
-                "app, with type and publish dates"
+                "app, with dates, territories, languages, devices and in-app events. With the name or the id of one it "
+                "shows that one whole, with buttons: an editor edits or removes a draft, a releaser submits a draft or "
+                "archives a submitted nomination"
             ),
-            examples=("nominations",),
+            examples=("nominations", "nominations Summer Regatta"),
             options=(APP, DRY_RUN),
             run=nominations,
         )
@@ -100,17 +66,17 @@ def register(app: App) -> None:
             name="nominate",
             group=Group.RELEASES,
             rank=11,
-            usage="nominate",
+            usage="nominate [DRAFT]",
             summary="proposes the app for featuring",
             details=(
-                "opens a form that creates a draft of a featuring nomination: name, type, description, publish dates "
-                "and notes. The draft is posted with a button, with which a releaser submits it to Apple"
+                "opens a form that creates a draft of a featuring nomination: texts, publish dates, in-app events, "
+                "territories, devices, languages, links and notes. With the name or the id of a draft it changes that "
+                "draft. The draft is posted with buttons; a releaser submits it to Apple"
             ),
-            examples=("nominate",),
+            examples=("nominate", "nominate Summer Regatta"),
             role=Role.EDITOR,
             options=(APP, DRY_RUN),
             run=nominate,
         )
     )
-    modal(app, messages.FORM, Role.EDITOR, messages.NAME, submitted, opened_by="nominate")
-    buttons.button(app, messages.OPEN_FORM, Role.EDITOR, _open_for)
+    buttons.button(app, listing.SHOW, Role.VIEWER, show)

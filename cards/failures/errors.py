@@ -92,6 +92,8 @@ def _refusal(error: AppStoreError) -> str:
         return _no_key_accepted() if error.status == HTTPStatus.UNAUTHORIZED else _NO_ROLE
     if error.is_code("STATE_ERROR") and "customerReview" in error.request:
         return "App Store Connect does not allow this change to the reply now."
+    if error.is_code("STATE_ERROR") and "/nominations" in error.request:
+        return "App Store Connect does not allow this while the nomination stands where it does."
     return next((sentence for code, sentence in _BY_CODE if error.is_code(code)), "App Store Connect refused it.")
 
 

@@ -20,6 +20,11 @@ BUILD_RESTORED = audit_tag("releases:build:restore", "restored the")
 ENCRYPTION_STATED = audit_tag("releases:build:encryption", "stated the export compliance of", shows_value=True)
 DECLARATION_SET = audit_tag("releases:build:declaration", "set the encryption declaration of")
 NOMINATION_CREATED = audit_tag("releases:nomination:create", "drafted the nomination", shows_value=True)
+NOMINATION_CHANGED = audit_tag("releases:nomination:change", "changed a nomination's", shows_value=True)
+NOMINATION_RESTORED = audit_tag("releases:nomination:restore", "undid the change of a nomination's", shows_value=True)
+NOMINATION_REMOVED = audit_tag("releases:nomination:remove", "removed the draft of a nomination", shows_value=True)
+NOMINATION_RECREATED = audit_tag("releases:nomination:recreate", "created a removed nomination anew", shows_value=True)
+NOMINATION_ARCHIVED = audit_tag("releases:nomination:archive", "archived the nomination", shows_value=True)
 NOMINATION_SUBMITTED = audit_tag("releases:nomination:submit", "submitted the nomination", shows_value=True)
 # Decisions that Apple refused.
 SUBMIT_REFUSED = audit_tag("releases:version:submit_refused", "tried to submit the version for review")
@@ -27,3 +32,10 @@ WITHDRAW_REFUSED = audit_tag("releases:version:withdraw_refused", "tried to with
 RELEASE_REFUSED = audit_tag("releases:version:release_refused", "tried to release the version")
 COMPLETE_REFUSED = audit_tag("releases:phased:complete_refused", "tried to release the version to everyone")
 NOMINATION_REFUSED = audit_tag("releases:nomination:submit_refused", "tried to submit the nomination")
+NOMINATION_CHANGE_REFUSED = audit_tag("releases:nomination:change_refused", "tried to change the nomination")
+NOMINATION_RESTORE_REFUSED = audit_tag(
+    "releases:nomination:restore_refused", "tried to undo the change of the nomination"
+)
+NOMINATION_REMOVAL_REFUSED = audit_tag("releases:nomination:remove_refused", "tried to remove the nomination")
+NOMINATION_RECREATION_REFUSED = audit_tag("releases:nomination:recreate_refused", "tried to create anew the nomination")
+NOMINATION_ARCHIVE_REFUSED = audit_tag("releases:nomination:archive_refused", "tried to archive the nomination")

@@ -11,18 +11,14 @@ from appstore.catalog import pacific
 from records import audit
 from records.people import Role
 from records.releases.nominations import NOMINATIONS
-from sandbox.appstore import Fault, StoredNomination
-from sandbox.slack.people import Person
+from sandbox.appstore import Fault
 from tasks.releases.nominations import jobs
+from tests.releases.nominating import FORM, KIND, NAME, nominate, open_form, posts, press, stored
 from tests.releases.submitting import posted
 from tests.support import wording
 from tests.support.env import Env
 from tests.support.granting import grant
 from tests.support.uploads import requested
-
-NAME = "Tides of the world"
-FORM = {"Name": NAME, "Description": "All coasts", "Publish date": "2035-03-01"}
-KIND = "nominations"
 
 
 @pytest.fixture
@@ -33,54 +29,28 @@ def team(env: Env) -> Env:
     return env
 
 
-def stored(env: Env) -> list[StoredNomination]:
-    return env.apple.nominations(env.app_id)
-
-
-def nominate(env: Env, **more: object) -> str:
-    """Fill in Eddie's form, and return what is posted in the channel."""
-    env.eddie.types("/asc nominate", env.release)
-    env.slack.wait_for_view(env.eddie)
-    assert not env.eddie.submits({**FORM, **{name.replace("_", " "): value for name, value in more.items()}}).errors
-    env.work()
-    return posted(env)
-
-
-def press(env: Env, person: Person) -> str:
-    """Press Submit below the newest draft; returns what is posted in the channel."""
-    found = next(each for each in reversed(env.slack.messages(env.release)) if each.buttons)
-    person.clicks(env.release, found, "Submit")
-    env.slack.settled()
-    env.work()
-    return posted(env)
-
-
-def posts(env: Env) -> int:
-    """How many nominations were created."""
-    return env.writes().count(f"POST /v1/{KIND}")
-
-
-def test_the_nominations_of_the_app_are_listed_by_state(env: Env) -> None:
+def test_the_nominations_of_the_app_are_listed_and_one_is_shown_from_the_menu(env: Env) -> None:
     assert wording.NOMINATIONS_NONE in requested(env, "/asc nominations")
     days = {"publishStartDate": "2035-03-01T08:00:00Z", "publishEndDate": "2035-03-09T08:00:00Z"}
+    regatta = env.apple.add_event(env.app_id, "Regatta")
+    made = env.apple.add_nomination(env.app_id, NAME, events=[regatta], territories=["DEU"], **days)
     env.apple.add_nomination(env.app_id, "Sailing", "ARCHIVED", type="APP_ENHANCEMENTS")
-    launch = {"type": "APP_LAUNCH", "publishStartDate": "2030-01-01T08:00:00Z"}
-    env.apple.add_nomination(env.app_id, "Surfing", "SUBMITTED", **launch)
-    env.apple.add_nomination(env.app_id, NAME, **days)
     before = len(env.apple.calls)
     shown = requested(env, "/asc nominations")
     lines = (
         wording.NOMINATIONS_HEAD,
         wording.NOMINATION_DRAFT_LISTED,
-        wording.NOMINATION_SUBMITTED_LISTED,
+        wording.NOMINATION_LISTED_ABOUT,
         wording.NOMINATION_ARCHIVED_LISTED,
         wording.NOMINATIONS_APPLE_IS_SILENT,
     )
     assert [shown.index(line) for line in lines] == sorted(shown.index(line) for line in lines)
     assert [call.path for call in env.apple.calls[before:]].count(f"/v1/{KIND}") == 3
-    assert wording.NOMINATIONS_WITHOUT_WORDS in env.eddie.types("/asc nominations all", env.release).body.replace(
-        "`", ""
-    )
+    menu = env.slack.ephemerals(env.eddie)[-1]
+    env.eddie.clicks(env.release, menu, "Show one of them", f"{env.app_id}/{made}")
+    env.slack.settled()
+    env.work()
+    assert wording.NOMINATION_SHOWN in env.ephemeral_text(env.eddie)
 
 
 def test_those_of_another_app_are_not_listed(env: Env) -> None:
@@ -90,17 +60,35 @@ def test_those_of_another_app_are_not_listed(env: Env) -> None:
 
 
 def test_a_nomination_is_drafted_by_an_editor_and_submitted_by_a_releaser(team: Env) -> None:
-    text = nominate(team, Type="App enhancements", Publish_end_date="2035-03-09", Notes_for_Apple="Ask Olive")
+    regatta = team.apple.add_event(team.app_id, "Regatta")
+    text = nominate(
+        team,
+        Type="App enhancements",
+        Publish_end_date="2035-03-09",
+        Notes_for_Apple="Ask Olive",
+        devices=["iPhone", "Mac"],
+        events=[regatta],
+        locales=["German"],
+        links="https://example.com/press",
+        more=["Pre-orders"],
+    )
     assert wording.NOMINATION_DRAFTED in text
     assert wording.NOMINATION_SHORT_NOTICE not in text
     (draft,) = stored(team)
-    kept = {name: draft.attributes[name] for name in ("type", "description", "notes", "submittedDate")}
-    assert kept == {
+    expected = {
         "type": "APP_ENHANCEMENTS",
         "description": "All coasts",
         "notes": "Ask Olive",
         "submittedDate": None,
+        "deviceFamilies": ["IPHONE", "MAC"],
+        "locales": ["de-DE"],
+        "supplementalMaterialsUris": ["https://example.com/press"],
+        "hasInAppEvents": True,
+        "preOrderEnabled": True,
+        "launchInSelectMarketsFirst": None,
     }
+    assert {name: draft.attributes[name] for name in expected} == expected
+    assert (draft.links["relatedApps"], draft.links["inAppEvents"]) == ((team.app_id,), (regatta,))
     assert (draft.name, draft.state, draft.attributes["publishStartDate"]) == (
         NAME,
         "DRAFT",
@@ -137,27 +125,26 @@ def test_a_mention_gets_a_button_that_opens_the_form(env: Env) -> None:
     ts = env.says(env.eddie, "@App Store Bot nominate")
     env.work()
     env.eddie.clicks(env.release, env.replies(ts)[0], "Open the form")
-    env.slack.wait_for_view(env.eddie)
+    env.work()
     assert not env.eddie.submits(FORM).errors
     env.work()
     assert wording.NOMINATION_DRAFTED in env.read(ts)
     assert [each.name for each in stored(env)] == [NAME]
 
 
-def test_dates_are_checked_in_the_form_and_short_notice_is_pointed_out(env: Env) -> None:
+def test_everything_wrong_is_said_in_the_form_which_keeps_what_was_typed(env: Env) -> None:
     today = pacific.today(env.kit.clock())
-    env.eddie.types("/asc nominate", env.release)
-    form = env.slack.wait_for_view(env.eddie)
+    form = open_form(env)
     assert wording.NOMINATION_TWO_WEEKS in str(form.blocks)
-    past = env.eddie.submits({**FORM, "Publish date": str(today - timedelta(days=1))})
-    assert wording.NOMINATION_PAST_DAY in (past.errors or {})["start"]
-    early = env.eddie.submits({**FORM, "Publish end date": "2035-02-28"})
-    assert (early.errors or {})["end"].startswith(wording.NOMINATION_WRONG_ORDER)
-    blank = env.eddie.submits({**FORM, "Name": "   ", "Publish end date": None})
-    assert set(blank.errors or {}) == {"name"}
-    assert not env.eddie.submits({**FORM, "Publish date": str(today + timedelta(days=13))}).errors
+    wrong = {"Name": "   ", "Publish date": str(today - timedelta(days=1)), "Countries and regions": "Germny"}
+    errors = env.eddie.submits({**FORM, **wrong, "Links": "example.com"}).errors or {}
+    assert set(errors) == {"name", "start", "territories", "links"}
+    right = {"Name": NAME, "Publish date": str(today + timedelta(days=13)), "Countries and regions": "Germany, FR"}
+    assert not env.eddie.submits({**right, "Links": "https://example.com"}).errors
     env.work()
     assert wording.NOMINATION_SHORT_NOTICE in posted(env)
+    assert stored(env)[0].attributes["description"] == "All coasts"
+    assert stored(env)[0].links["supportedTerritories"] == ("DEU", "FRA")
 
 
 @pytest.mark.parametrize("fault", [Fault.drop(method="POST", times=1), Fault.lost(method="POST", times=1)])
@@ -178,8 +165,7 @@ def test_a_draft_that_a_killed_job_has_created_is_reported_once_and_not_created_
 
 
 def test_a_draft_of_a_job_that_was_killed_before_its_report_is_reported_and_not_created_again(env: Env) -> None:
-    env.eddie.types("/asc nominate", env.release)
-    env.slack.wait_for_view(env.eddie)
+    open_form(env)
     assert not env.eddie.submits(FORM).errors
     (key,) = env.kit.redis.scan_iter(f"asc:{NOMINATIONS.noun}:*")
     request_id = str(key, "ascii").rpartition(":")[2]
@@ -201,11 +187,17 @@ def test_a_draft_takes_two_calls_and_its_submission_three(env: Env) -> None:
     assert made() == 2 + 3
 
 
-def test_a_second_draft_with_the_same_name_is_refused(env: Env) -> None:
+def test_a_second_draft_with_the_same_name_is_refused_and_the_form_opens_again_as_it_was(env: Env) -> None:
     env.apple.add_nomination(env.app_id, NAME)
-    assert wording.NOMINATION_DRAFTED not in nominate(env)
+    assert wording.NOMINATION_DRAFTED not in nominate(env, Publish_end_date="2035-03-09")
     assert wording.NOMINATION_NAME_USED in env.ephemeral_text(env.eddie)
     assert posts(env) == 0
+    env.eddie.clicks(env.release, env.slack.ephemerals(env.eddie)[-1], "Open the form again")
+    env.slack.settled()
+    env.work()
+    assert not env.eddie.submits({"Name": "Other tides"}).errors
+    env.work()
+    assert {each.name: each.attributes["publishEndDate"] for each in stored(env)}["Other tides"] is not None
 
 
 def test_apples_refusal_is_shown_and_recorded(env: Env) -> None:

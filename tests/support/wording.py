@@ -1176,13 +1176,47 @@ PROMOTED_BY_OTHERS = "when the treatment was put on a version was none and is no
 # Featuring nominations
 NOMINATIONS_NONE = "Tide has no featuring nominations. /asc nominate opens a form for one"
 NOMINATIONS_HEAD = "Tide: featuring nominations"
-NOMINATION_DRAFT_LISTED = "Tides of the world: New content, draft, published from March 1, 2035 to March 9, 2035"
-NOMINATION_SUBMITTED_LISTED = "Surfing: App launch, submitted, publish date January 1, 2030"
-NOMINATION_ARCHIVED_LISTED = "Sailing: App enhancements, archived, publish date"
+NOMINATION_DRAFT_LISTED = "Tides of the world: New content, March 1 to 9, 2035"
+NOMINATION_LISTED_ABOUT = "Germany · Regatta"
+NOMINATION_SHOWN = "“Tides of the world” of Tide: draft."
+NOMINATION_ARCHIVED_LISTED = "Sailing: App enhancements, December 31, 2029"
 NOMINATIONS_APPLE_IS_SILENT = "Apple does not tell whether it features an app"
-NOMINATIONS_WITHOUT_WORDS = "nominations takes no words after it"
 NOMINATION_DRAFTED = "@Eddie drafted the nomination “Tides of the world” of Tide"
 NOMINATION_SHORT_NOTICE = "The publish date is less than two weeks ahead"
+NOMINATION_EMPTY = "Write something here"
+NOMINATION_NO_APP = "Choose at least one app"
+NOMINATION_NOT_EMPTIED = "Apple's API can't clear the"
+NOMINATION_DAY_PASSED = "The publish date has passed: edit it"
+NOMINATION_LAUNCHED = "It is an app launch, but the app is in the App Store already"
+NOMINATION_SUMMARY = (
+    "iPhone and Apple Watch · France, Germany, Japan and 2 more · English (U.S.) and German · Summer Regatta · 1 link "
+    "· Pre-orders · Launches in selected markets first · for Tide and Wave"
+)
+NOMINATION_FACTS = (
+    "New content, publish date March 1, 2035",
+    "Apps: Tide and Wave",
+    "Devices: iPhone and Apple Watch",
+    "Territories: France, Germany, Japan, South Korea and United States",
+    "Languages: English (U.S.) and German",
+    "In-app events: Summer Regatta",
+    "Links: https://example.com/press",
+    "Pre-orders",
+    "Launches in selected markets first",
+)
+NOMINATION_CHANGED_BY_EDDIE = "@Eddie changed the draft “Tides of the world” of Tide: description and territories."
+NOMINATION_SUPERSEDED = "The draft “Tides of the world” of Tide was changed by @Eddie"
+NOMINATION_RESTORED = "@Eddie undid the change of the draft: “Tides of the world” of Tide."
+NOMINATION_REMOVED = "@Eddie removed the draft “Tides of the world” of Tide."
+NOMINATION_RECREATED = "@Eddie created the removed draft anew: “Tides of the world” of Tide."
+NOMINATION_ARCHIVED_BY_OLIVE = "@Olive archived the nomination “Tides of the world” of Tide."
+NOMINATION_CONFLICT = "description changed in App Store Connect meanwhile. Nothing was changed."
+NOMINATION_NO_DRAFT = "it is no draft any more (submitted)"
+NOMINATION_NOTHING_CHANGED = "This is what the draft says already"
+NOMINATION_CHANGE_REFUSED_IN_TRAIL = "eddie tried to change the nomination Tides of the world"
+NOMINATION_CHANGES_IN_TRAIL = (
+    "eddie changed a nomination's description and territories: “Tides of the world”, by form",
+    "eddie undid the change of a nomination's description and territories: “Tides of the world”, by button",
+)
 NOMINATION_TWO_WEEKS = "Apple asks for at least two weeks"
 NOMINATION_PAST_DAY = "This day is over: at Apple it is"
 NOMINATION_WRONG_ORDER = "The end must not be before March 1, 2035"

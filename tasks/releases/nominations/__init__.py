@@ -1,1 +1,1 @@
-"""Featuring nominations: listing, creating and submitting them."""
+"""Featuring nominations: the form, and creating, changing, submitting, removing, archiving and listing them."""

@@ -1,28 +1,26 @@
-"""Creates a nomination once, as a draft, and reports it with the button that submits it."""
+"""Creates a nomination once, as a draft, and reports it with the buttons that submit, edit and remove it."""
 
 from dataclasses import replace
 from datetime import date
 
-from appstore.catalog import pacific
 from appstore.client import AppStore
 from appstore.errors import Refused
 from appstore.releases import nominations
-from appstore.releases.nominations import Nomination, NominationContent, NominationState, NominationType
+from appstore.releases.nominations import Nomination, NominationState
+from appstore.releases.nominations_content import NominationContent, NominationType
 from cards.releases import audit_tags
-from cards.releases import nominations as messages
+from cards.releases.nominations import errors
 from cards.wording.accounts import app_title
 from kit.jobs import queues
 from kit.jobs.defer import deferring_client, deferring_clients
-from kit.slack.replies import UserError, post_or_dm
+from kit.slack.replies import UserError
 from kit.wiring import Kit
-from records.dispatch import decisions
 from records.dispatch.app_cache import KnownApp
-from records.dispatch.decisions import DECISIONS, DecisionState, ReleaserDecision
 from records.invocations import Invocation
 from records.jobs.order import Touched, subject
-from records.releases.nominations import NOMINATIONS, NominationRequest
+from records.releases.nominations import FORMS, NOMINATIONS, NominationRequest, load
 from tasks.dispatch import audit_log, resolve
-from tasks.releases.nominations.decisions import SUBMIT_NOMINATION, shown
+from tasks.releases.nominations import reports
 
 # What jobs about nominations touch: those of an app.
 NOMINATIONS_OF = "nominations"
@@ -41,29 +39,41 @@ def create(kit: Kit, invocation: Invocation) -> None:
         return
     app = resolve.resolve_app(kit, deferring_clients(kit), invocation.app, invocation.channel)
     narrow(kit, app, writes=True)
-    made = _created(kit, deferring_client(kit, app.account), app, request, invocation)
+    content = _content(request, app)
+    made = _created(kit, deferring_client(kit, app.account), app, request, content, invocation)
     _record(kit, invocation, app, request)
-    _report(kit, invocation, app, made)
+    form = FORMS.get(kit.redis, request.form)
+    made = replace(made, names={**(form.names if form is not None else {}), **made.names})
+    reports.report_new(kit, invocation, app, made)
 
 
 def _created(
-    kit: Kit, apple: AppStore, app: KnownApp, request: NominationRequest, invocation: Invocation
+    kit: Kit,
+    apple: AppStore,
+    app: KnownApp,
+    request: NominationRequest,
+    content: NominationContent,
+    invocation: Invocation,
 ) -> Nomination:
-    drafts = nominations.of_app(apple, app.id, NominationState.DRAFT)
-    same = next((each for each in drafts if each.content.name == request.name), None)
+    drafts = nominations.of_app(apple, content.apps[0], NominationState.DRAFT)
+    same = next((draft for draft in drafts if draft.content.name == content.name), None)
     if same is not None and request.begun:
         return same
     if same is not None:
-        raise UserError(messages.name_used(app_title(app), request.name))
+        raise UserError(errors.name_used(app_title(app), content.name, request.form))
     NOMINATIONS.change(kit.redis, request.id, lambda newest: replace(newest, begun=True))
     try:
-        return nominations.create(apple, app.id, _content(request))
+        made_id = nominations.create(apple, content)
     except Refused as refused:
         _record(kit, invocation, app, request, answer=refused.code)
-        raise UserError(messages.refused(request.name, refused)) from refused
+        raise UserError(errors.refused(content.name, refused, request.form)) from refused
+    return Nomination(id=made_id, state=NominationState.DRAFT, content=content)
 
 
-def _content(request: NominationRequest) -> NominationContent:
+def _content(request: NominationRequest, app: KnownApp) -> NominationContent:
+    if request.content:
+        content = load(request.content)
+        return content if content.apps else replace(content, apps=(app.id,))
     return NominationContent(
         name=request.name,
         type=NominationType(request.type),
@@ -71,39 +81,8 @@ def _content(request: NominationRequest) -> NominationContent:
         start=date.fromisoformat(request.start),
         end=date.fromisoformat(request.end) if request.end else None,
         notes=request.notes,
+        apps=(app.id,),
     )
-
-
-def _report(kit: Kit, invocation: Invocation, app: KnownApp, made: Nomination) -> None:
-    """Post the draft in the channel: everybody sees the button, and releasers may press it."""
-    content = made.content
-    decision = ReleaserDecision(
-        id=invocation.id,
-        kind=SUBMIT_NOMINATION.name,
-        user=invocation.user,
-        channel=invocation.channel,
-        thread_ts=invocation.thread_ts,
-        account=app.account,
-        app_id=app.id,
-        app_name=app.name,
-        target_id=made.id,
-        shown=shown(made, content.description, content.notes),
-        details={"name": content.name, "description": content.description, "notes": content.notes},
-        created_at=kit.clock(),
-    )
-    DECISIONS.add(kit.redis, decision.id, decision)
-    channel, ts = post_or_dm(
-        kit,
-        invocation.channel,
-        invocation.user,
-        messages.created(decision, content, pacific.today(decision.created_at)),
-        idempotency_key=f"{invocation.id}.nomination",
-        thread_ts=invocation.thread_ts,
-    )
-    newest = DECISIONS.get(kit.redis, decision.id)
-    if newest is not None and newest.state is DecisionState.OPEN:
-        # The result replaces the report.
-        decisions.change(kit.redis, decision, message_channel=channel, message_ts=ts)
 
 
 def _record(kit: Kit, invocation: Invocation, app: KnownApp, request: NominationRequest, *, answer: str = "ok") -> None:
