@@ -42,6 +42,7 @@ _NAMES = {
     "build": "the build",
     "release": "how it will be released",
     "submission": "its submission",
+    "its texts": "what it says",
 }
 
 

@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 
 from records import audit, invocations
-from records.dispatch.decisions import DECISIONS
+from records.dispatch.decisions import DECISIONS, ReleaserDecision
 from records.people import Role
 from records.releases.nominations import FORMS
 from sandbox.appstore import Fault
 from sandbox.slack.rendering import as_text
+from tasks.releases.nominations import jobs
+from tasks.releases.nominations.change import CHANGE_NOMINATION
 from tests.releases.nominating import FORM, KIND, NAME, nominate, open_form, posts, press, send_form, stored
 from tests.releases.submitting import posted
 from tests.support import wording
@@ -101,6 +103,26 @@ def test_a_change_whose_answer_is_lost_is_reported_once(env: Env, fault: Fault) 
     env.apple.faults.add(fault)
     assert send_form(env, **EDIT).count(wording.NOMINATION_CHANGED_BY_EDDIE) == 1
     assert saved(env) == ("New coasts", ("DEU", "JPN"))
+    change = next(each for each in decisions_of(env) if each.kind == CHANGE_NOMINATION.name)
+    writes = len(env.writes())
+    jobs.change_nomination.run(env.kit, change.id, change.target_id)
+    assert posted(env).count(wording.NOMINATION_CHANGED_BY_EDDIE) == 1
+    assert len(env.writes()) == writes
+
+
+def decisions_of(env: Env) -> list[ReleaserDecision]:
+    """Every decision that is stored."""
+    keys = env.kit.redis.scan_iter(f"asc:{DECISIONS.noun}:*")
+    return DECISIONS.many(env.kit.redis, [str(key, "ascii").rpartition(":")[2] for key in keys])
+
+
+def test_a_key_that_may_not_read_events_keeps_those_of_a_draft(env: Env) -> None:
+    regatta = env.apple.add_event(env.app_id, "Regatta")
+    env.apple.add_nomination(env.app_id, NAME, events=[regatta], description="All coasts", hasInAppEvents=True)
+    env.apple.faults.add(Fault.status(403, method="GET", path=f"/v1/apps/{env.app_id}/appEvents"))
+    assert wording.NOMINATION_EVENTS_UNREAD in as_text(open_form(env, f"/asc nominate {NAME}"))
+    assert wording.NOMINATION_CHANGED_BY_EDDIE in send_form(env, **EDIT)
+    assert stored(env)[0].links["inAppEvents"] == (regatta,)
 
 
 def test_a_draft_is_removed_by_the_first_press_and_brought_back_once(env: Env) -> None:

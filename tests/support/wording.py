@@ -1217,6 +1217,7 @@ NOMINATION_CHANGES_IN_TRAIL = (
     "eddie changed a nomination's description and territories: “Tides of the world”, by form",
     "eddie undid the change of a nomination's description and territories: “Tides of the world”, by button",
 )
+NOMINATION_EVENTS_UNREAD = "The in-app events could not be read"
 NOMINATION_TWO_WEEKS = "Apple asks for at least two weeks"
 NOMINATION_PAST_DAY = "This day is over: at Apple it is"
 NOMINATION_WRONG_ORDER = "The end must not be before March 1, 2035"
@@ -1224,7 +1225,7 @@ NOMINATION_NAME_USED = "Tide has a draft named “Tides of the world” already"
 NOMINATION_REFUSED = "Apple did not accept the nomination “Tides of the world”. Nothing was created"
 NOMINATION_SUBMITTED_BY_OLIVE = "@Olive submitted the nomination “Tides of the world” of Tide to Apple"
 NOMINATION_CHANGED = "it has changed since that was shown"
-NOMINATION_TEXTS_CHANGED = "its texts was as shown and is now different"
+NOMINATION_TEXTS_CHANGED = "what it says was as shown and is now different: description"
 NOMINATION_GONE = "which no longer exists in App Store Connect"
 NOMINATION_TOO_LATE = "its publish date has passed"
 NOMINATION_IN_TRAIL = "eddie drafted the nomination: “Tides of the world”"
