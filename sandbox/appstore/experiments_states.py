@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from sandbox.appstore.errors import Problem, RefusedError, required_relationship, wrong_state
+from sandbox.appstore.library.placed import own
 from sandbox.appstore.states import ON_SALE
 from sandbox.appstore.store import Row, Store, stamp
 
@@ -121,10 +122,11 @@ def localizations(experiment: Row) -> Iterator[Row]:
 
 
 def _has_media(treatment: Row) -> bool:
-    """Returns whether a treatment has a screenshot or an app preview."""
-    return any(
+    """Returns whether a treatment has a screenshot or an app preview, in a set or from the library."""
+    locales = treatment.to_many[LOCALIZATIONS]
+    return any(own(locale) for locale in locales) or any(
         shown.to_many[members]
-        for locale in treatment.to_many[LOCALIZATIONS]
+        for locale in locales
         for kind, members in (("appScreenshotSets", "appScreenshots"), ("appPreviewSets", "appPreviews"))
         for shown in locale.to_many[kind]
     )

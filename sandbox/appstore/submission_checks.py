@@ -8,6 +8,8 @@ from dataclasses import replace
 from sandbox.appstore import app_checks
 from sandbox.appstore.app_checks import Found
 from sandbox.appstore.errors import Problem, required_attribute, required_relationship, wrong_state
+from sandbox.appstore.library.groups import GROUPS
+from sandbox.appstore.library.placed import asset_of, own
 from sandbox.appstore.states import RELEASED
 from sandbox.appstore.store import Row
 
@@ -42,7 +44,9 @@ def uploads_in_progress(version: Row) -> Problem | None:
 def unfinished(localizations: Iterable[Row]) -> Problem | None:
     """Returns the error of what is still being uploaded or processed; only previews are named, as was observed."""
     found = list(localizations)
-    if any(row["assetDeliveryState"]["state"] in UNFINISHED for row in _files(found, "appScreenshot")):
+    pictures = [row["assetDeliveryState"]["state"] for row in _files(found, "appScreenshot")]
+    pictures += [asset_of(row)["state"] for locale in found for row in own(locale)]
+    if not UNFINISHED.isdisjoint(pictures):
         return wrong_state("Screenshots are still being uploaded", code="SCREENSHOT_UPLOADS_IN_PROGRESS")
     problem = wrong_state("App previews are still being uploaded", code="PREVIEW_UPLOADS_IN_PROGRESS")
     states = UNFINISHED | {"PROCESSING"}
@@ -87,11 +91,8 @@ def _texts(version: Row) -> Found:
 
 def _screenshots(version: Row) -> Found:
     primary = version.parent("app")["primaryLocale"]
-    filled = {
-        shots["screenshotDisplayType"]
-        for shots in _sets(version)
-        if shots.parent("appStoreVersionLocalization")["locale"] == primary and shots.to_many["appScreenshots"]
-    }
+    locales = (row for row in version.to_many[_LOCALIZATIONS[0]] if row["locale"] == primary)
+    filled = {display_type for locale in locales for display_type in _shown(locale)}
     wanted = [REQUIRED_SETS.get(version["platform"], ())]
     if version["platform"] == "IOS" and _has_ipad_screenshots(_live_before(version)):
         wanted.append((IPAD,))
@@ -103,15 +104,17 @@ def _screenshots(version: Row) -> Found:
 
 def _has_ipad_screenshots(version: Row | None) -> bool:
     """The API does not say which devices an app runs on; the last live version is the best evidence."""
-    return version is not None and any(
-        shots["screenshotDisplayType"] == IPAD and shots.to_many["appScreenshots"] for shots in _sets(version)
-    )
+    return version is not None and any(IPAD in _shown(locale) for locale in version.to_many[_LOCALIZATIONS[0]])
 
 
-def _sets(version: Row) -> Iterator[Row]:
-    for name in _LOCALIZATIONS:
-        for localization in version.to_many.get(name, ()):
-            yield from localization.to_many["appScreenshotSets"]
+def _shown(locale: Row) -> Iterator[str]:
+    """Yields the display types of the screenshots of a language, in sets and in the library."""
+    for screenshots in locale.to_many["appScreenshotSets"]:
+        if screenshots.to_many["appScreenshots"]:
+            yield screenshots["screenshotDisplayType"]
+    for placement in own(locale):
+        if placement["placementType"] == "APP_SCREENSHOT":
+            yield GROUPS[placement["placementGroup"]].display_type
 
 
 def _is_first(version: Row) -> bool:

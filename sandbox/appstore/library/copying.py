@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from sandbox.appstore.library import mirror, placements
-from sandbox.appstore.library.states import FAILED, UNPROCESSED, asset_of, is_legacy
+from sandbox.appstore.library.placed import asset_of, own
+from sandbox.appstore.library.states import FAILED, UNPROCESSED
 from sandbox.appstore.store import Row, Store
 
 
 def copy_placements(store: Store, before: Row, locale: Row) -> None:
     """Copies what was placed through the library on a localization to another, whose sets are copied already."""
-    placed = _own(before)
+    placed = own(before)
     if not placed:
         return
     order = {_place(row): number for number, row in enumerate(before.to_many["placements"])}
@@ -22,17 +23,13 @@ def copy_placements(store: Store, before: Row, locale: Row) -> None:
 
 def clear_groups(store: Store, shown: Row, page: Row) -> None:
     """Removes from a page what is in the groups that another localization has placements of, too."""
-    if not _own(shown) and not _own(page):
+    if not own(shown) and not own(page):
         return
     mirror.follow(store)
     groups = {_group(row) for row in shown.to_many["placements"]}
     for row in tuple(page.to_many["placements"]):
         if _group(row) in groups:
             placements.remove(store, row)
-
-
-def _own(locale: Row) -> list[Row]:
-    return [row for row in locale.to_many["placements"] if not is_legacy(row)]
 
 
 def _group(placement: Row) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sandbox.appstore.custom_page_editor import CustomPages
 from sandbox.appstore.experiments_editor import Experiments
-from sandbox.appstore.library import assets, mirror, parents, placements, states
+from sandbox.appstore.library import assets, mirror, parents, placed, placements, states
 from sandbox.appstore.library.asset_types import PLACEMENTS
 from sandbox.appstore.pages import Pages
 from sandbox.appstore.store import Row
@@ -69,6 +69,17 @@ class AssetLibraries(Pages, CustomPages, Experiments):
         """Adds files to the library and places them on the newest version of a custom page; returns the placements."""
         return self._do(lambda: self._place(self._page_locale(page_id, locale), where, files))
 
+    def place_on_treatment(
+        self,
+        experiment_id: str,
+        treatment: str,
+        locale: str,
+        where: tuple[str, str],
+        files: Sequence[tuple[str, bytes]],
+    ) -> tuple[str, ...]:
+        """Adds files to the library and places them on a treatment of an experiment; returns the placements."""
+        return self._do(lambda: self._place(self._treatment_locale(experiment_id, treatment, locale), where, files))
+
     def placements(self, version_id: str, locale: str, where: tuple[str, str]) -> tuple[StoredPlacement, ...]:
         """Returns what is placed on a version, in order."""
         return self._do(lambda: self._placements(self._locale(version_id, locale), where))
@@ -103,7 +114,7 @@ class AssetLibraries(Pages, CustomPages, Experiments):
         self._follow()
         rows = placements.in_group(locale, *where)
         return tuple(
-            StoredPlacement(row.id, row["state"], states.is_legacy(row), self._asset(states.asset_of(row)))
+            StoredPlacement(row.id, row["state"], placed.is_legacy(row), self._asset(placed.asset_of(row)))
             for row in rows
         )
 

@@ -27,9 +27,14 @@ class Group:
     own_sizes: frozenset[Size] = frozenset()
 
     @property
+    def display_type(self) -> str:
+        """Its display type, which Apple has not for every group."""
+        return f"APP_{self.suffix}"
+
+    @property
     def screenshots(self) -> frozenset[Size]:
         """The sizes of its screenshots in pixels."""
-        return self.own_sizes or display_types.SIZES[f"APP_{self.suffix}"]
+        return self.own_sizes or display_types.SIZES[self.display_type]
 
     @property
     def previews(self) -> frozenset[Size]:
@@ -39,7 +44,7 @@ class Group:
     @property
     def has_messages(self) -> bool:
         """Whether it has screenshots of iMessage apps, too."""
-        return f"{MESSAGES}APP_{self.suffix}" in display_types.SIZES
+        return MESSAGES + self.display_type in display_types.SIZES
 
 
 def _phone(name: str, inches: str, suffix: str) -> Group:

@@ -13,8 +13,9 @@ from sandbox.appstore.library import parents
 from sandbox.appstore.library.asset_types import IMAGES, PLACEMENTS, VIDEOS
 from sandbox.appstore.library.groups import of_display_type, of_preview_type
 from sandbox.appstore.library.libraries import dates
+from sandbox.appstore.library.placed import asset_of, is_legacy
 from sandbox.appstore.library.specs import IMAGE, VIDEO, match
-from sandbox.appstore.library.states import AWAITING, FAILED, PREPARED, RECEIVED, UNPROCESSED, asset_of, is_legacy
+from sandbox.appstore.library.states import AWAITING, FAILED, PREPARED, RECEIVED, UNPROCESSED
 from sandbox.appstore.store import Row, Store
 
 # The state of a file in the library by that in its set.

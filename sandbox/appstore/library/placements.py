@@ -18,9 +18,10 @@ from sandbox.appstore.library import parents
 from sandbox.appstore.library.asset_types import IMAGES, PARENTS, PLACEMENTS, VIDEOS
 from sandbox.appstore.library.libraries import dates
 from sandbox.appstore.library.mirror import forget
+from sandbox.appstore.library.placed import asset_of
 from sandbox.appstore.library.routing import route
 from sandbox.appstore.library.specs import FEATURES, IMAGE, PLACEMENT_TYPES, VIDEO
-from sandbox.appstore.library.states import ARCHIVED, FAILED, UNPROCESSED, asset_of, fits, follow
+from sandbox.appstore.library.states import ARCHIVED, FAILED, UNPROCESSED, fits, follow
 from sandbox.appstore.query import Query
 from sandbox.appstore.store import Row, Store
 

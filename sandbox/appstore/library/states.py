@@ -6,6 +6,7 @@ from typing import Any
 
 from sandbox.appstore.library import parents
 from sandbox.appstore.library.asset_types import IMAGES, PLACEMENTS, VIDEOS
+from sandbox.appstore.library.placed import asset_of, is_legacy
 from sandbox.appstore.library.specs import PLACEMENT_TYPES
 from sandbox.appstore.store import Row, Store
 
@@ -61,16 +62,6 @@ def _of_placement(placement: Row) -> dict[str, Any]:
     if not is_legacy(placement) and not fits(asset, placement["placementType"], placement["placementGroup"]):
         return {"state": FAILED, "stateDetails": detail("ASSET_SPEC_MISMATCH", "The file has another spec.")}
     return {"state": parents.state(parents.of(placement)), "stateDetails": []}
-
-
-def is_legacy(placement: Row) -> bool:
-    """Returns whether a placement stands for a file in a set."""
-    return placement.attributes.get("legacyFile") is not None
-
-
-def asset_of(placement: Row) -> Row:
-    """Returns the file that is placed."""
-    return placement.to_one["image"] or placement.parent("video")
 
 
 def fits(asset: Row, placement_type: str, group: str) -> bool:
