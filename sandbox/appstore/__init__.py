@@ -13,6 +13,7 @@ from sandbox.appstore.faults import Fault, Rule
 from sandbox.appstore.footage import Footage, StoredPreview
 from sandbox.appstore.in_app_events_editor import InAppEvents
 from sandbox.appstore.integrations import Integrations, StoredDelivery, StoredWebhook
+from sandbox.appstore.library.asset_types import IMAGES
 from sandbox.appstore.library.editor import AssetLibraries, StoredAsset, StoredPlacement
 from sandbox.appstore.nominations_editor import Nominations, StoredNomination
 from sandbox.appstore.pages import StoredScreenshot
@@ -46,8 +47,13 @@ class AppStoreConnect(
         return self._do(lambda: look(self._store))
 
     def picture(self, screenshot_id: str) -> bytes:
-        """Returns the bytes of a screenshot, empty until it is committed; KeyError if it does not exist."""
-        return self._do(lambda: self._store.media[self._store.rows["appScreenshots"][screenshot_id]["assetToken"]].data)
+        """Returns the bytes of a screenshot or a picture in a library, empty until the commit; KeyError for others."""
+
+        def read() -> bytes:
+            rows = {**self._store.rows["appScreenshots"], **self._store.rows[IMAGES]}
+            return self._store.media[rows[screenshot_id]["assetToken"]].data
+
+        return self._do(read)
 
     def asset(self, token: str) -> bytes:
         """Returns the bytes behind an address of the image host, empty if there are none."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sandbox.appstore.library.asset_types import VIDEOS
+from sandbox.appstore.library.placed import own_groups
 from sandbox.appstore.store import Row, Store
 from sandbox.appstore.video_inspection import inspect_video
 
@@ -21,7 +23,7 @@ class PreviewSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class PreviewSetSnapshot:
-    """The app previews of a preview type, in order."""
+    """The app previews of a preview type, or of a placement group of the App Asset Library, in order."""
 
     preview_type: str
     previews: tuple[PreviewSnapshot, ...]
@@ -51,10 +53,15 @@ class ExperimentSnapshot:
 
 def preview_sets(store: Store, locale: Row) -> tuple[PreviewSetSnapshot, ...]:
     """Returns the app previews of a language of a version."""
-    return tuple(
+    sets = (
         PreviewSetSnapshot(each["previewType"], tuple(_preview(store, row) for row in each.to_many["appPreviews"]))
         for each in locale.to_many["appPreviewSets"]
     )
+    placed = (
+        PreviewSetSnapshot(group, tuple(_video(store, row) for row in found))
+        for group, found in own_groups(locale, VIDEOS).items()
+    )
+    return (*sets, *placed)
 
 
 def _preview(store: Store, row: Row) -> PreviewSnapshot:
@@ -64,6 +71,15 @@ def _preview(store: Store, row: Row) -> PreviewSnapshot:
         seconds = inspect_video(data, ()).seconds
     faults = tuple(str(error["code"]) for error in delivery.get("errors") or ())
     return PreviewSnapshot(row.id, row["fileName"], delivery["state"], seconds, faults)
+
+
+def _video(store: Store, row: Row) -> PreviewSnapshot:
+    """Returns a video of the library in the state that a preview would be in."""
+    faults = tuple(str(detail["code"]) for detail in row["stateDetails"])
+    state, seconds = row["state"], None
+    if row["videoAsset"] is not None:
+        state, seconds = "COMPLETE", inspect_video(store.media[row["assetToken"]].data, ()).seconds
+    return PreviewSnapshot(row.id, row["fileName"], state, seconds, faults)
 
 
 def custom_page(row: Row) -> CustomPageSnapshot:

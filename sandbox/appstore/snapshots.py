@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.appstore.library.asset_types import IMAGES
+from sandbox.appstore.library.placed import own_groups
+from sandbox.appstore.library.states import AWAITING, FAILED, UNPROCESSED
 from sandbox.appstore.lifecycle import newest_first
 from sandbox.appstore.page_snapshots import (
     CustomPageSnapshot,
@@ -33,7 +36,7 @@ class ScreenshotSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class SetSnapshot:
-    """The screenshots of a display type, in order."""
+    """The screenshots of a display type, or of a placement group of the App Asset Library, in order."""
 
     display_type: str
     shots: tuple[ScreenshotSnapshot, ...]
@@ -166,7 +169,8 @@ def _version(store: Store, row: Row) -> VersionSnapshot:
 def _locale(store: Store, row: Row) -> LocaleSnapshot:
     texts: dict[str, Any] = {name: text for name, text in row.attributes.items() if name != "locale"}
     sets = (SetSnapshot(each["screenshotDisplayType"], _shots(each)) for each in row.to_many["appScreenshotSets"])
-    return LocaleSnapshot(row["locale"], texts, tuple(sets), preview_sets(store, row))
+    placed = (SetSnapshot(group, tuple(map(_asset, found))) for group, found in own_groups(row, IMAGES).items())
+    return LocaleSnapshot(row["locale"], texts, (*sets, *placed), preview_sets(store, row))
 
 
 def _shots(row: Row) -> tuple[ScreenshotSnapshot, ...]:
@@ -178,6 +182,13 @@ def _shot(row: Row) -> ScreenshotSnapshot:
     faults = tuple(str(error["code"]) for error in delivery.get("errors") or ())
     arrived = delivery["state"] in {"UPLOAD_COMPLETE", "COMPLETE", "FAILED"}
     return ScreenshotSnapshot(row.id, row["fileName"], delivery["state"], arrived, faults)
+
+
+def _asset(row: Row) -> ScreenshotSnapshot:
+    """Returns a picture of the library in the state that a screenshot would be in."""
+    faults = tuple(str(detail["code"]) for detail in row["stateDetails"])
+    state = row["state"] if row["state"] in {*UNPROCESSED, FAILED} else "COMPLETE"
+    return ScreenshotSnapshot(row.id, row["fileName"], state, state != AWAITING, faults)
 
 
 def _review(row: Row) -> ReviewSnapshot:

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 
+from sandbox import pictures
 from sandbox.tests.appstore_visitor import Visitor
 
 IMAGES, VIDEOS = "appAssetLibraryImages", "appAssetLibraryVideos"
@@ -13,6 +14,11 @@ PLACEMENTS, ORDERS = "appAssetLibraryPlacements", "appAssetLibraryPlacementOrder
 SCREENSHOTS = "APP_SCREENSHOTS_AND_PREVIEWS"
 # The smallest display, so that its pictures are made quickly.
 WATCH, SIZE = ("APP_SCREENSHOT", "WATCH_SERIES_3_PROFILE"), (312, 390)
+
+
+def picture(seed: int = 1) -> bytes:
+    """A picture for that display."""
+    return pictures.png(*SIZE, seed=seed)
 
 
 def library(visitor: Visitor, app_id: str) -> str:

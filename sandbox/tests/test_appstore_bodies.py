@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes, visiting
-
-
-@pytest.fixture
-def eddie() -> Iterator[Visitor]:
-    with visiting() as visitor:
-        yield visitor
+from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes
 
 
 @pytest.fixture

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import httpx
 import pytest
 
-from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes, visiting
+from sandbox.tests.appstore_visitor import Visitor, codes
 from sandbox.tests.custom_pages import (
     LOCALIZATIONS,
     PAGES,
@@ -24,17 +24,6 @@ from sandbox.tests.submissions import IN_STATE, detail, draft
 IPHONE = "APP_IPHONE_67"
 STATE = "STATE_ERROR.INVALID_STATE"
 INVALID = "ENTITY_ERROR.RELATIONSHIP.INVALID"
-
-
-@pytest.fixture
-def eddie() -> Iterator[Visitor]:
-    with visiting() as visitor:
-        yield visitor
-
-
-@pytest.fixture
-def app_id(eddie: Visitor) -> str:
-    return eddie.apple.add_app(BUNDLE_ID, "Tide")
 
 
 @pytest.fixture

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from sandbox import pictures
-from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes, visiting
+from sandbox.tests.appstore_visitor import Visitor, codes
 from sandbox.tests.custom_pages import (
     LOCALIZATIONS,
     PAGES,
@@ -24,17 +22,6 @@ from sandbox.tests.custom_pages import (
 IPHONE = "APP_IPHONE_67"
 STATE = "STATE_ERROR.INVALID_STATE"
 INVALID = "ENTITY_ERROR.RELATIONSHIP.INVALID"
-
-
-@pytest.fixture
-def eddie() -> Iterator[Visitor]:
-    with visiting() as visitor:
-        yield visitor
-
-
-@pytest.fixture
-def app_id(eddie: Visitor) -> str:
-    return eddie.apple.add_app(BUNDLE_ID, "Tide")
 
 
 @pytest.fixture

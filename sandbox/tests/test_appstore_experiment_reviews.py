@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 
-import pytest
-
 from sandbox import pictures
-from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes, visiting
+from sandbox.tests.appstore_visitor import Visitor, codes
 from sandbox.tests.experiments import (
     EXPERIMENTS,
     TREATMENTS,
@@ -24,31 +21,6 @@ from sandbox.tests.submissions import IN_STATE, associated, draft, pass_time
 IPHONE, DAY = "APP_IPHONE_67", 24 * 3600
 INVALID = "ENTITY_ERROR.RELATIONSHIP.INVALID"
 A_PICTURE = ("1.png", pictures.png(1290, 2796, seed=1))
-
-
-@pytest.fixture
-def eddie() -> Iterator[Visitor]:
-    with visiting() as visitor:
-        yield visitor
-
-
-@pytest.fixture
-def app_id(eddie: Visitor) -> str:
-    return eddie.apple.add_app(BUNDLE_ID, "Tide")
-
-
-@pytest.fixture
-def live(eddie: Visitor, app_id: str) -> str:
-    return eddie.apple.add_version(app_id, "1.0", state="READY_FOR_DISTRIBUTION", locales=["en-US", "de-DE"])
-
-
-@pytest.fixture
-def experiment(eddie: Visitor, app_id: str, live: str) -> str:
-    """An experiment whose only treatment has a screenshot."""
-    del live
-    experiment = eddie.apple.add_experiment(app_id, "Icons", treatments=["A"])
-    eddie.apple.fill_treatment_set(experiment, "A", "en-US", IPHONE, [A_PICTURE])
-    return experiment
 
 
 def approved(eddie: Visitor, app_id: str, experiment: str) -> str:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from sandbox import pictures
-from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes, visiting
+from sandbox.tests.appstore_visitor import Visitor, codes
 from sandbox.tests.experiments import (
     EXPERIMENTS,
     LOCALIZATIONS,
@@ -21,31 +17,6 @@ from sandbox.tests.experiments import (
 IPHONE = "APP_IPHONE_67"
 STATE, INVALID = "STATE_ERROR", "ENTITY_ERROR.RELATIONSHIP.INVALID"
 A_PICTURE = ("1.png", pictures.png(1290, 2796, seed=1))
-
-
-@pytest.fixture
-def eddie() -> Iterator[Visitor]:
-    with visiting() as visitor:
-        yield visitor
-
-
-@pytest.fixture
-def app_id(eddie: Visitor) -> str:
-    return eddie.apple.add_app(BUNDLE_ID, "Tide")
-
-
-@pytest.fixture
-def live(eddie: Visitor, app_id: str) -> str:
-    return eddie.apple.add_version(app_id, "1.0", state="READY_FOR_DISTRIBUTION", locales=["en-US", "de-DE"])
-
-
-@pytest.fixture
-def experiment(eddie: Visitor, app_id: str, live: str) -> str:
-    """An experiment whose only treatment has a screenshot."""
-    del live
-    experiment = eddie.apple.add_experiment(app_id, "Icons", treatments=["A"])
-    eddie.apple.fill_treatment_set(experiment, "A", "en-US", IPHONE, [A_PICTURE])
-    return experiment
 
 
 def test_an_experiment_is_created_and_compares_with_the_live_version(eddie: Visitor, app_id: str, live: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -14,12 +13,6 @@ from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes, md5, token
 
 RESERVE = r"^/v1/appScreenshots$"
 WATCH = "APP_WATCH_SERIES_3"
-
-
-@pytest.fixture
-def eddie() -> Iterator[Visitor]:
-    with visiting() as visitor:
-        yield visitor
 
 
 @pytest.fixture

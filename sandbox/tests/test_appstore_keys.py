@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import httpx
@@ -13,13 +12,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from sandbox.appstore import AppStoreConnect
-from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes, token, visiting
-
-
-@pytest.fixture
-def eddie() -> Iterator[Visitor]:
-    with visiting() as visitor:
-        yield visitor
+from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes, token
 
 
 def call(visitor: Visitor, bearer: str) -> httpx.Response:

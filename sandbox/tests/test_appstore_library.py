@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from pathlib import Path
 
 import pytest
 
 from sandbox import pictures
 from sandbox.appstore import Fault
-from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes, token, visiting
+from sandbox.appstore.library.groups import GROUPS
+from sandbox.tests.appstore_visitor import Visitor, codes, token
 from sandbox.tests.library_calls import (
     IMAGES,
     SIZE,
@@ -16,6 +18,7 @@ from sandbox.tests.library_calls import (
     WATCH,
     asset_attributes,
     library,
+    picture,
     place_asset,
     placed,
     reserve_asset,
@@ -23,25 +26,7 @@ from sandbox.tests.library_calls import (
 )
 from sandbox.videos import Video, video
 
-
-def picture(seed: int = 1) -> bytes:
-    return pictures.png(*SIZE, seed=seed)
-
-
-@pytest.fixture
-def eddie() -> Iterator[Visitor]:
-    with visiting() as visitor:
-        yield visitor
-
-
-@pytest.fixture
-def app_id(eddie: Visitor) -> str:
-    return eddie.apple.add_app(BUNDLE_ID, "Tide")
-
-
-@pytest.fixture
-def library_id(eddie: Visitor, app_id: str) -> str:
-    return library(eddie, app_id)
+TABLES = Path(__file__).resolve().parents[3] / "shared" / "appstoreconnect" / "tables.json"
 
 
 @pytest.mark.parametrize("refusal", [403, 404])
@@ -190,3 +175,20 @@ def test_the_reference_data_says_what_goes_where(eddie: Visitor, library_id: str
     (fields,) = eddie.data("/v1/appAssetLibraryRefData", fields__appAssetLibraryRefData__="videoSpecs")
     assert fields["attributes"].keys() == {"videoSpecs"}
     assert eddie.get("/v1/appAssetLibraryRefData/2").status_code == 404
+
+
+@pytest.mark.skipif(not TABLES.is_file(), reason="the facts about Apple are not at hand")
+def test_the_groups_are_those_that_were_observed() -> None:
+    observed = json.loads(TABLES.read_text())["asset_library"]["groups"]
+    own = {
+        group.id: (group.display_class, group.suffix or None, group.screenshots, group.previews)
+        for group in GROUPS.values()
+    }
+    assert own == {
+        name: (row["display_class"], row["legacy_suffix"], *(_sizes(row, kind) for kind in ("screenshot", "preview")))
+        for name, row in observed.items()
+    }
+
+
+def _sizes(row: dict[str, list[list[int]]], kind: str) -> set[tuple[int, int]]:
+    return {(width, height) for width, height in row[f"{kind}_sizes"]}

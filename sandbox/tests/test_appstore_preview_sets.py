@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from sandbox.appstore.preview_types import SIZES
-from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes, visiting
+from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes
 from sandbox.tests.preview_calls import PHONE, new_preview_set, reserve_preview, upload_preview
 from sandbox.videos import Video, video
-
-
-@pytest.fixture
-def eddie() -> Iterator[Visitor]:
-    with visiting() as visitor:
-        yield visitor
-
-
-@pytest.fixture
-def version_id(eddie: Visitor) -> str:
-    app_id = eddie.apple.add_app(BUNDLE_ID, "Tide")
-    return eddie.apple.add_version(app_id, "1.0", locales=["en-US", "de-DE"])
 
 
 @pytest.fixture

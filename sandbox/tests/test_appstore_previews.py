@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 
 import httpx
 import pytest
 from PIL import Image
 
 from sandbox.appstore import Fault
-from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes, md5, token, visiting
+from sandbox.tests.appstore_visitor import Visitor, codes, md5, token
 from sandbox.tests.preview_calls import PHONE, new_preview_set, preview_attributes, reserve_preview, upload_preview
 from sandbox.videos import Video, video
-
-
-@pytest.fixture
-def eddie() -> Iterator[Visitor]:
-    with visiting() as visitor:
-        yield visitor
-
-
-@pytest.fixture
-def version_id(eddie: Visitor) -> str:
-    app_id = eddie.apple.add_app(BUNDLE_ID, "Tide")
-    return eddie.apple.add_version(app_id, "1.0", locales=["en-US", "de-DE"])
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,20 +11,9 @@ import pytest
 from sandbox.appstore.price_points import TIERS
 from sandbox.appstore.storefronts import CURRENCIES, STOREFRONTS
 from sandbox.tests.appstore_information_tour import schedule
-from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes, visiting
+from sandbox.tests.appstore_visitor import Visitor, codes
 
 Price = tuple[str, str | None, str | None]
-
-
-@pytest.fixture
-def eddie() -> Iterator[Visitor]:
-    with visiting() as visitor:
-        yield visitor
-
-
-@pytest.fixture
-def app_id(eddie: Visitor) -> str:
-    return eddie.apple.add_app(BUNDLE_ID, "Tide")
 
 
 @pytest.fixture

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import httpx
 import pytest
 
 from sandbox import pictures
 from sandbox.appstore.product_families import PURCHASES, SUBSCRIPTIONS, Family
-from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes, md5, visiting
+from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes, md5
 
 IN_STATE = "STATE_ERROR.ENTITY_STATE_INVALID"
 both = pytest.mark.parametrize("family", [PURCHASES, SUBSCRIPTIONS], ids=["purchase", "subscription"])
-
-
-@pytest.fixture
-def eddie() -> Iterator[Visitor]:
-    with visiting() as visitor:
-        yield visitor
 
 
 def product(eddie: Visitor, family: Family) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import httpx
@@ -10,22 +9,11 @@ import pytest
 
 from sandbox.appstore.product_families import PURCHASES, SUBSCRIPTIONS, Family
 from sandbox.submittable import make_submittable
-from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes, visiting
+from sandbox.tests.appstore_visitor import Visitor, codes
 from sandbox.tests.submissions import add, draft
 
 IN_STATE = "STATE_ERROR.ENTITY_STATE_INVALID"
 both = pytest.mark.parametrize("family", [PURCHASES, SUBSCRIPTIONS], ids=["purchase", "subscription"])
-
-
-@pytest.fixture
-def eddie() -> Iterator[Visitor]:
-    with visiting() as visitor:
-        yield visitor
-
-
-@pytest.fixture
-def app_id(eddie: Visitor) -> str:
-    return eddie.apple.add_app(BUNDLE_ID, "Tide")
 
 
 def product(eddie: Visitor, app_id: str, family: Family, state: str = "APPROVED") -> str:

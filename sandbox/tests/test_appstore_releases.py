@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 
 from sandbox.appstore.snapshots import VersionSnapshot
-from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes, token, visiting
+from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes, token
 
 DAY = 24 * 3600.0
 NOON = datetime(2026, 12, 24, 12, tzinfo=UTC)
@@ -24,12 +23,6 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
-
-
-@pytest.fixture
-def eddie() -> Iterator[Visitor]:
-    with visiting() as visitor:
-        yield visitor
 
 
 @pytest.fixture

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 
 from sandbox.submittable import make_submittable
-from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes, visiting
+from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes
 from sandbox.tests.submissions import IN_STATE, add, draft, pass_time, state, submit
-
-
-@pytest.fixture
-def eddie() -> Iterator[Visitor]:
-    with visiting() as visitor:
-        yield visitor
 
 
 @pytest.fixture

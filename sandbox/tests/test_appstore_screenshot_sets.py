@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from sandbox import pictures
-from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes, md5, visiting
+from sandbox.tests.appstore_visitor import Visitor, codes, md5
 
 WATCH = "APP_WATCH_SERIES_3"
 SIZE = (312, 390)
@@ -15,18 +13,6 @@ SIZE = (312, 390)
 
 def picture(seed: int = 1) -> bytes:
     return pictures.png(*SIZE, seed=seed)
-
-
-@pytest.fixture
-def eddie() -> Iterator[Visitor]:
-    with visiting() as visitor:
-        yield visitor
-
-
-@pytest.fixture
-def version_id(eddie: Visitor) -> str:
-    app_id = eddie.apple.add_app(BUNDLE_ID, "Tide")
-    return eddie.apple.add_version(app_id, "1.0", locales=["en-US", "de-DE"])
 
 
 @pytest.fixture

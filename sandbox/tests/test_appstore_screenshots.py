@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -11,7 +10,7 @@ import pytest
 from PIL import Image
 
 from sandbox import pictures
-from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes, md5, token, visiting
+from sandbox.tests.appstore_visitor import Visitor, codes, md5, token
 
 WATCH = "APP_WATCH_SERIES_3"
 SIZE = (312, 390)
@@ -19,18 +18,6 @@ SIZE = (312, 390)
 
 def picture(seed: int = 1) -> bytes:
     return pictures.png(*SIZE, seed=seed)
-
-
-@pytest.fixture
-def eddie() -> Iterator[Visitor]:
-    with visiting() as visitor:
-        yield visitor
-
-
-@pytest.fixture
-def version_id(eddie: Visitor) -> str:
-    app_id = eddie.apple.add_app(BUNDLE_ID, "Tide")
-    return eddie.apple.add_version(app_id, "1.0", locales=["en-US", "de-DE"])
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from jsonschema import Draft202012Validator
 from sandbox.appstore.bodies import Body, Linkage, Reference
 from sandbox.appstore.display_types import SIZES
 from sandbox.appstore.endpoints import Endpoint
-from sandbox.appstore.library.groups import GROUPS
 from sandbox.appstore.locales import LOCALES
 from sandbox.appstore.preview_types import SIZES as VIDEO_SIZES
 from sandbox.appstore.query import PAGE_MOST
@@ -234,14 +233,6 @@ def test_the_tables_are_the_same(tables: Json) -> None:
     assert {name: {tuple(size) for size in row["sizes"]} for name, row in tables["display_types"].items()} == SIZES
     videos = {name: {tuple(size) for size in row["sizes"]} for name, row in tables["preview_types"].items()}
     assert videos == VIDEO_SIZES
-    groups = tables["asset_library"]["groups"]
-    assert {name: (row["display_class"], row["legacy_suffix"] or "") for name, row in groups.items()} == {
-        name: (group.display_class, group.suffix) for name, group in GROUPS.items()
-    }
-    for kind, attribute in (("screenshot_sizes", "screenshots"), ("preview_sizes", "previews")):
-        assert {name: {tuple(size) for size in row[kind]} for name, row in groups.items()} == {
-            name: getattr(group, attribute) for name, group in GROUPS.items()
-        }
     assert {row["code"] for row in tables["locales"]} == LOCALES
     assert set(tables["territory_codes_alpha3"]) == TERRITORIES
     states = tables["version_states"]

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from sandbox.submittable import make_submittable
-from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes, visiting
+from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes
 from sandbox.tests.preview_calls import new_preview_set, upload_preview
 from sandbox.tests.submissions import IN_STATE, REQUIRED, add, associated, detail, draft, pass_time, state, submit
 from sandbox.videos import video
-
-
-@pytest.fixture
-def eddie() -> Iterator[Visitor]:
-    with visiting() as visitor:
-        yield visitor
 
 
 @pytest.fixture

@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes, visiting
-
-
-@pytest.fixture
-def eddie() -> Iterator[Visitor]:
-    with visiting() as visitor:
-        yield visitor
-
-
-@pytest.fixture
-def app_id(eddie: Visitor) -> str:
-    return eddie.apple.add_app(BUNDLE_ID, "Tide")
+from sandbox.tests.appstore_visitor import Visitor, codes
 
 
 @pytest.mark.parametrize("number", ["1.2.3.4", "1.2b", "v2", "1..2", "1.2.", "２"])

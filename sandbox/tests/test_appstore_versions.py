@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from sandbox import pictures
-from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes, visiting
+from sandbox.tests.appstore_visitor import Visitor, codes
 
 WATCH = "APP_WATCH_SERIES_3"
-
-
-@pytest.fixture
-def eddie() -> Iterator[Visitor]:
-    with visiting() as visitor:
-        yield visitor
-
-
-@pytest.fixture
-def app_id(eddie: Visitor) -> str:
-    return eddie.apple.add_app(BUNDLE_ID, "Tide")
 
 
 def create(eddie: Visitor, app_id: str, version: str, platform: str = "IOS") -> tuple[int, list[tuple[str, str]]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.pictures import png
 from sandbox.tests.page_visit import Visit, visiting
 from sandbox.videos import Video, video
 
@@ -66,6 +67,19 @@ def test_the_right_side_shows_app_previews_with_length_and_state(visit: Visit) -
     ]
     apple.delete_preview(first)
     assert [each["name"] for each in previews()[0][1]] == ["b.mp4"]
+
+
+def test_the_right_side_shows_what_is_placed_through_the_library(visit: Visit) -> None:
+    apple, version, group = visit.apple, visit.world.tide_next, "IPHONE_DUO_PROFILE"
+    apple.place_files(version, "de-DE", ("APP_SCREENSHOT", group), [("duo.png", png(1398, 2034, seed=1))])
+    apple.place_files(version, "de-DE", ("APP_PREVIEW", group), [("duo.mp4", video(Video(seconds=18.0)))])
+    shown = visit.http.get("/state/apple").json()["apps"][0]["versions"][0]["locales"]
+    german = next(each for each in shown if each["locale"] == "de-DE")
+    ((screenshot,),) = [each["shots"] for each in german["sets"] if each["display_type"] == group]
+    assert (screenshot["name"], screenshot["state"]) == ("duo.png", "COMPLETE")
+    assert visit.http.get(f"/shots/{screenshot['id']}").headers["content-type"] == "image/png"
+    ((preview,),) = [each["previews"] for each in german["preview_sets"] if each["preview_type"] == group]
+    assert (preview["name"], preview["seconds"]) == ("duo.mp4", 18.0)
 
 
 def test_the_right_side_shows_custom_product_pages_and_experiments(visit: Visit) -> None:
