@@ -42,7 +42,8 @@ def _of_parent(store: Store, call: ApiCall, kind: str) -> Answer:
     ordered = store.find(kind, call.id).to_many["placements"]
     sort = next(iter(call.params.sort), None)
     if sort is None:
-        ordered = sorted(ordered, key=list(store.rows[PLACEMENTS].values()).index)
+        age = {row_id: number for number, row_id in enumerate(store.rows[PLACEMENTS])}
+        ordered = sorted(ordered, key=lambda row: age[row.id])
     return _page(call, ordered[::-1] if sort == f"-{POSITION}" else ordered)
 
 

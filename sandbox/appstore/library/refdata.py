@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from sandbox.appstore.endpoints import Answer, ApiCall, found
@@ -29,6 +30,15 @@ KIND = "appAssetLibraryRefData"
 # There is one.
 ID = "1"
 
+# The filter of an array, and the key in its entries that the filter is about.
+_IDENTIFIED = {
+    "features": ("features", "featureId"),
+    "placementProfileGroups": ("placementProfileGroups", "placementProfileGroupId"),
+    "imageSpecs": ("specs", "specId"),
+    "videoSpecs": ("specs", "specId"),
+    "placementTypes": ("placementTypes", "placementTypeId"),
+}
+
 Entry = dict[str, Any]
 
 
@@ -44,22 +54,22 @@ def _get(_store: Store, call: ApiCall) -> Answer:
 
 def _row(call: ApiCall) -> Row:
     """Returns the data, with what the filters leave of the array that each is about."""
+    arrays = dict(_arrays())
+    for name, (filter_, key) in _IDENTIFIED.items():
+        arrays[name] = [entry for entry in arrays[name] if call.params.matches(filter_, entry[key])]
+    return Store.computed(KIND, arrays, row_id=ID)
 
-    def kept(filter_: str, key: str, entries: Iterable[Entry]) -> list[Entry]:
-        return [entry for entry in entries if call.params.matches(filter_, entry[key])]
 
-    return Store.computed(
-        KIND,
-        {
-            "features": kept("features", "featureId", map(_feature, FEATURES)),
-            "placementProfileGroups": kept("placementProfileGroups", "placementProfileGroupId", _groups()),
-            "imageSpecs": kept("specs", "specId", (_spec(spec) for spec in SPECS.values() if spec.media == IMAGE)),
-            "videoSpecs": kept("specs", "specId", (_spec(spec) for spec in SPECS.values() if spec.media == VIDEO)),
-            "placementTypes": kept("placementTypes", "placementTypeId", map(_type, PLACEMENT_TYPES.values())),
-            "displayClasses": list(_display_classes()),
-        },
-        row_id=ID,
-    )
+@cache
+def _arrays() -> Mapping[str, list[Entry]]:
+    return {
+        "features": [_feature(feature) for feature in FEATURES],
+        "placementProfileGroups": list(_groups()),
+        "imageSpecs": [_spec(spec) for spec in SPECS.values() if spec.media == IMAGE],
+        "videoSpecs": [_spec(spec) for spec in SPECS.values() if spec.media == VIDEO],
+        "placementTypes": [_type(type_) for type_ in PLACEMENT_TYPES.values()],
+        "displayClasses": list(_display_classes()),
+    }
 
 
 def _feature(feature: str) -> Entry:
@@ -131,7 +141,7 @@ def _display_classes() -> Iterable[Entry]:
         yield {"displayClassId": name, "deviceFamily": group.family, "screenDimensions": inches}
 
 
-_FILTERS = dict.fromkeys(("features", "placementTypes", "placementProfileGroups", "specs"))
+_FILTERS = dict.fromkeys(filter_ for filter_, _ in _IDENTIFIED.values())
 ENDPOINTS = (
     route("GET", f"/v1/{KIND}", _list, Query(KIND, filters=_FILTERS, paged=True)),
     route("GET", f"/v1/{KIND}/{{id}}", _get, Query(KIND, filters=_FILTERS)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from math import gcd
 from pathlib import PurePath
 
@@ -17,6 +18,11 @@ CATEGORIES = frozenset({"APP_SCREENSHOTS_AND_PREVIEWS", "CREATIVE_ASSETS"})
 EXTENSIONS = {IMAGE: (".jpg", ".jpeg", ".png"), VIDEO: (".mp4", ".m4v", ".mov")}
 MIME_TYPES = {IMAGE: ("image/jpeg", "image/png"), VIDEO: ("video/quicktime", "video/mp4", "video/x-m4v")}
 LARGEST = 500 * 1024 * 1024
+
+
+@cache
+def _id(name: str) -> str:
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class Spec:
     @property
     def id(self) -> str:
         """The id of the spec, the same in every account."""
-        return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{self.short_name} {self.least}"))
+        return _id(f"{self.short_name} {self.least}")
 
     @property
     def shape(self) -> Size:
