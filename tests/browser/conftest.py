@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, expect, sync_playwright
@@ -26,8 +27,8 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-# Milliseconds, on a busy machine.
-PATIENCE = 25_000
+# Milliseconds, on a busy machine, and seconds for a test and the end of its processes: ten times what is usual.
+PATIENCE, LONGEST_TEST = 40_000, 240
 
 DROP = """(target, files) => {
   const held = new DataTransfer();
@@ -78,9 +79,19 @@ class PageVisitor:
         target = self.tab.get_by_role("group", name=composer)
         target.evaluate(DROP.replace("(target, files)", "(target, given)").replace("of files", "of given"), encoded)
 
-    def shots(self, display_type: str, locale: str) -> list[str]:
-        image_store = self.apple.get_by_role("region", name=f"{display_type}, {locale}").first
-        return [str(each.get_attribute("data-shot")) for each in image_store.locator(".shot.complete").all()]
+    def sees_shots(self, display_type: str, locale: str, *names: str) -> None:
+        """Wait until the set on the right has these complete screenshots, in this order."""
+        complete = self.apple.get_by_role("region", name=f"{display_type}, {locale}").first.locator(".shot.complete")
+        expect(complete).to_have_count(len(names))
+        for number, name in enumerate(names):
+            expect(complete.nth(number)).to_have_attribute("data-shot", name)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give a browser, and the bot's processes beside it, more time than other tests."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.timeout(LONGEST_TEST))
 
 
 @pytest.fixture(scope="session")

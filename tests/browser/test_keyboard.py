@@ -43,6 +43,8 @@ def test_a_button_that_is_gone_leaves_the_focus_at_its_message(visitor: PageVisi
     visitor.thread.get_by_role("button", name="Cancel").focus()
     visitor.tab.keyboard.press("Enter")
     expect(visitor.thread.get_by_role("button", name="Replace")).to_be_hidden()
+    # The message changes twice: the upload is being cancelled, and then it is.
+    expect(visitor.thread).to_contain_text("cancelled by")
     expect(visitor.thread.locator(".message").last).to_be_focused()
 
 

@@ -20,7 +20,7 @@ def test_three_images_dropped_with_a_mention_stand_on_the_right_in_order(visitor
     expect(visitor.thread).to_contain_text("3 screenshots uploaded to Tide 1.2.0")
     expect(visitor.thread.get_by_role("button", name="Undo")).to_be_visible()
     expect(visitor.apple.get_by_role("region", name="APP_IPHONE_67, en-US")).to_contain_text("3. 10.png")
-    assert visitor.shots("APP_IPHONE_67", "en-US") == ["1.png", "2.png", "10.png"]
+    visitor.sees_shots("APP_IPHONE_67", "en-US", "1.png", "2.png", "10.png")
 
 
 def test_the_form_of_the_upload_command_takes_files(visitor: PageVisitor, shots: Shots) -> None:
@@ -35,7 +35,7 @@ def test_the_form_of_the_upload_command_takes_files(visitor: PageVisitor, shots:
     visitor.channel.get_by_role("button", name="1 reply").click()
     expect(visitor.thread).to_contain_text("3 screenshots uploaded to Tide 1.2.0")
     expect(visitor.apple.get_by_role("region", name="APP_IPHONE_67, fr-FR")).to_be_visible()
-    assert visitor.shots("APP_IPHONE_67", "fr-FR") == ["1.png", "2.png", "10.png"]
+    visitor.sees_shots("APP_IPHONE_67", "fr-FR", "1.png", "2.png", "10.png")
 
 
 def test_an_empty_field_is_complained_about_where_it_stands(visitor: PageVisitor) -> None:
@@ -125,8 +125,8 @@ def test_an_upload_survives_the_death_of_the_worker(visitor: PageVisitor, shots:
     expect(visitor.thread).to_contain_text("Uploading 3 screenshots")
     visitor.apple.get_by_role("button", name="Kill the worker").click()
     visitor.apple.get_by_role("button", name="Calm down").click()
-    expect(visitor.thread).to_contain_text("3 screenshots uploaded", timeout=45_000)
-    assert visitor.shots("APP_IPHONE_67", "en-US") == ["1.png", "2.png", "10.png"]
+    expect(visitor.thread).to_contain_text("3 screenshots uploaded", timeout=90_000)
+    visitor.sees_shots("APP_IPHONE_67", "en-US", "1.png", "2.png", "10.png")
 
 
 def test_nothing_to_press_or_fill_in_is_without_a_name(visitor: PageVisitor) -> None:
@@ -161,13 +161,13 @@ def test_the_newest_message_stays_in_sight(visitor: PageVisitor, shots: Shots) -
     visitor.channel.get_by_label("Reply in thread").last.click()
     visitor.writes("/asc help")
     expect(visitor.channel.locator(".message").last).to_contain_text("Only visible to you")
-    assert left_below(visitor) < 2
+    rests_at_the_end(visitor)
     visitor.writes("@App Store Bot jobs", "Reply")
     expect(visitor.thread).to_contain_text("Nothing was uploaded")
     visitor.tab.reload()
     expect(visitor.thread).to_contain_text("Nothing was uploaded")
     expect(visitor.channel.locator(".message").last).to_be_in_viewport()
-    assert left_below(visitor) < 2
+    rests_at_the_end(visitor)
     visitor.channel.get_by_role("log").evaluate(
         "list => new Promise((done) => { list.onscroll = () => done(); list.scrollTo(0, 0); })"
     )
@@ -176,11 +176,10 @@ def test_the_newest_message_stays_in_sight(visitor: PageVisitor, shots: Shots) -
     assert visitor.channel.get_by_role("log").evaluate("list => list.scrollTop") == 0
 
 
-def left_below(visitor: PageVisitor) -> int:
-    """So many pixels of the channel are further down, once the page has come to rest."""
-    rest = "list => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(%s))))"
+def rests_at_the_end(visitor: PageVisitor) -> None:
+    """Wait until less than two pixels of the channel are further down."""
     left = "list.scrollHeight - list.scrollTop - list.clientHeight"
-    return int(visitor.channel.get_by_role("log").evaluate(rest % left))
+    visitor.tab.wait_for_function(f"list => {left} < 2", arg=visitor.channel.get_by_role("log").element_handle())
 
 
 def test_each_window_stays_the_person_that_it_was(visitor: PageVisitor) -> None:

@@ -16,10 +16,10 @@ export function h(tag, props = {}, ...children) {
   return made;
 }
 
-/** Runs `replace`, which changes an element's content, and keeps the keyboard focus. */
+/** Runs `replace`, which changes an element or its content, and keeps the keyboard focus in it or on it. */
 function keepingFocus(parent, replace) {
   const focused = document.activeElement;
-  const way = parent !== focused && parent.contains(focused) ? wayTo(focused, parent) : null;
+  const way = parent.contains(focused) ? wayTo(focused, parent) : null;
   const made = replace();
   if (!way || focused.isConnected) return;
   const same = focused.dataset.what
@@ -28,11 +28,12 @@ function keepingFocus(parent, replace) {
   (same?.tagName === focused.tagName ? same : made).focus({ preventScroll: true });
 }
 
-/** Returns the child indexes that lead from `parent` to an element. */
+/** Returns the child indexes that lead from `parent` to an element in it; none to itself. */
 function wayTo(element, parent) {
+  if (element === parent) return [];
   const around = element.parentElement;
   const place = [...around.children].indexOf(element);
-  return around === parent ? [place] : [...wayTo(around, parent), place];
+  return [...wayTo(around, parent), place];
 }
 
 /** Shows one element per item, in order; keeps an element while its item's fingerprint is unchanged. */
