@@ -88,9 +88,8 @@ def _no_name(name: str) -> str:
     like = re.sub(r"[^A-Za-z0-9_]+", "-", plain).strip("-_")[:_LONGEST_NAME].rstrip("-")
     example = f", such as [{like}]" if like and like.casefold() != NO_ACCOUNT else ""
     return (
-        f"is not a name for an account: use up to {_LONGEST_NAME} letters from a to z, digits, - and _, but not "
-        f"{NO_ACCOUNT}, which `use --account` takes for no account{example}. It is what people type after `--account`, "
-        "and a label of metrics; the names of the apps are shown as they are at Apple"
+        f"is not a name for an account: people type it after `--account`, so use up to {_LONGEST_NAME} letters from a "
+        f"to z, digits, - and _{example} ({NO_ACCOUNT} stands for no account there)"
     )
 
 
