@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from appstore.calls.jsonapi import body
 from appstore.client import AppStore, Resource
 from appstore.errors import Refused
+from appstore.media import slots
+from appstore.media.slots import SlotKind
 from appstore.pages.experiments import KIND, TREATMENTS
 from appstore.pages.localizations import display_types
 
@@ -56,11 +58,14 @@ def complete(apple: AppStore, experiment_id: str, names: Sequence[str], locales:
     return tuple(known)
 
 
-def without_screenshots(apple: AppStore, treatment_ids: Iterable[str]) -> tuple[str, ...]:
-    """Return the treatments that have no screenshot set in any language: one call for each, several at a time."""
-    ids = tuple(treatment_ids)
+def without_screenshots(apple: AppStore, treatment_ids: Iterable[str], *, in_library: bool = False) -> tuple[str, ...]:
+    """Return the treatments that have no screenshot set in any language: one call for each, several at a time.
+
+    `in_library`: those without placements of the App Asset Library: one more call for each language.
+    """
+    ids, has_any = tuple(treatment_ids), _has_placements if in_library else _has_sets
     with ThreadPoolExecutor(_THREADS) as pool:
-        filled = pool.map(lambda treatment_id: _has_sets(apple, treatment_id), ids)
+        filled = pool.map(lambda treatment_id: has_any(apple, treatment_id), ids)
         return tuple(treatment_id for treatment_id, is_filled in zip(ids, filled, strict=True) if not is_filled)
 
 
@@ -68,6 +73,18 @@ def _has_sets(apple: AppStore, treatment_id: str) -> bool:
     listed = apple.pages(f"/v1/{TREATMENTS}/{treatment_id}/{LOCALIZATIONS}", {"include": "appScreenshotSets"}).data
     # What Apple did not say counts as there.
     return any(resource.related("appScreenshotSets") != () for resource in listed)
+
+
+def _has_placements(apple: AppStore, treatment_id: str) -> bool:
+    return any(is_filled(apple, each, in_library=True) for each in localizations(apple, treatment_id))
+
+
+def is_filled(apple: AppStore, localization: TreatmentLocalization, *, in_library: bool) -> bool:
+    """Return whether a treatment has screenshots of its own in a language; a call if they are in the library."""
+    if in_library:
+        return bool(slots.existing(SlotKind.TREATMENT_SCREENSHOTS.in_library, apple, localization.id))
+    # What Apple did not say counts as there.
+    return localization.display_types != ()
 
 
 def _read(apple: AppStore, experiment_id: str) -> dict[str, tuple[str, frozenset[str]]]:

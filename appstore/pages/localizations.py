@@ -7,6 +7,8 @@ from functools import partial
 
 from appstore.calls.jsonapi import body
 from appstore.client import AppStore, Document, Resource
+from appstore.media import slots
+from appstore.media.slots import SlotKind
 from appstore.pages.pages import LOCALIZATIONS, VERSIONS
 
 _MOST_INCLUDED = 50
@@ -78,13 +80,18 @@ def locales_of(apple: AppStore, version_ids: Iterable[str]) -> dict[str, tuple[s
         return dict(zip(ids, pool.map(partial(_locales, apple), ids), strict=True))
 
 
-def counted(apple: AppStore, localizations: Iterable[PageLocalization]) -> dict[str, Mapping[str, int]]:
-    """Return the number of screenshots by language and display type: one call for each language that has sets."""
+def counted(
+    apple: AppStore, localizations: Iterable[PageLocalization], *, in_library: bool = False
+) -> dict[str, Mapping[str, int]]:
+    """Return the number of screenshots by language and display type: one call for each language that has sets.
+
+    `in_library`: of those placed from the App Asset Library: one call for each language.
+    """
     found = tuple(localizations)
-    filled = [each for each in found if each.display_types is None or each.display_types]
+    filled = [each for each in found if in_library or each.display_types is None or each.display_types]
     counts: dict[str, Mapping[str, int]] = {each.locale: {} for each in found}
     with ThreadPoolExecutor(_THREADS) as pool:
-        read = pool.map(partial(_counts, apple), [each.id for each in filled])
+        read = pool.map(partial(_placed if in_library else _counts, apple), [each.id for each in filled])
         counts.update(zip([each.locale for each in filled], read, strict=True))
     return counts
 
@@ -98,6 +105,11 @@ def _counts(apple: AppStore, localization_id: str) -> Mapping[str, int]:
     path = f"/v1/{LOCALIZATIONS}/{localization_id}/appScreenshotSets"
     answer = apple.pages(path, {"include": "appScreenshots", "limit[appScreenshots]": _MOST_INCLUDED})
     return {resource.text("screenshotDisplayType"): _count(apple, resource) for resource in answer.data}
+
+
+def _placed(apple: AppStore, localization_id: str) -> Mapping[str, int]:
+    found = slots.existing(SlotKind.PAGE_SCREENSHOTS.in_library, apple, localization_id)
+    return {display_type: len(images) for display_type, (_, images) in found.items()}
 
 
 def _count(apple: AppStore, screenshot_set: Resource) -> int:

@@ -55,6 +55,12 @@ def _which(choice: UploadChoice, kit: Kit, channel: str) -> Question | Message:
     return jobs.which_upload(choice.value, found)
 
 
+def ask_again(ctx: CommandContext, app_key: str) -> Message | None:
+    """Take back what a user has chosen for an app: the App Asset Library or sets."""
+    enqueue(replace(ctx, key=f"{ctx.key}.{app_key}"), upload_jobs.ask_again, app_key)
+    return None
+
+
 def list_jobs(ctx: CommandContext) -> Message | None:
     """Answer `jobs`: what waits, runs and failed in this channel."""
     found = uploads.of_channel(ctx.kit.redis, ctx.invocation.channel)[:MOST_LISTED]
@@ -105,8 +111,11 @@ def register(app: App) -> None:
         (progress.REPLACE, UploadChoice.REPLACE),
         (progress.ADD, UploadChoice.ADD),
         (progress.CREATE, UploadChoice.CREATE),
+        (progress.USE_LIBRARY, UploadChoice.LIBRARY),
+        (progress.USE_SETS, UploadChoice.SETS),
         (progress.CANCEL, UploadChoice.CANCEL),
         (progress.UNDO, UploadChoice.UNDO),
         (progress.RETRY, UploadChoice.RETRY),
     ):
         buttons.button(app, action_id, Role.EDITOR, pressed(choice))
+    buttons.button(app, progress.ASK_AGAIN, Role.EDITOR, ask_again)

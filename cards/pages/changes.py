@@ -43,13 +43,14 @@ def would_create(app_title: str, name: str, source: str, locales: Sequence[str])
 def created(
     app_title: str, page: CustomPage, user: str, source: str, locales: Sequence[str], texts: int, sets: int | None
 ) -> Message:
-    """Report a new page; `texts` and `sets` are what it has of promotional texts and of screenshot sets."""
+    """Report a new page; `texts` and `sets` are what it has of promotional texts and of sets, None if unknown."""
     head = f"<@{user}> created the custom product page {wording.quoted(page.name)} of *{escape(app_title)}*"
     copied = [plural(texts, "promotional text")] if texts else []
     copied += [plural(sets, "screenshot set")] if sets else []
+    empty = f"It has no texts{'' if sets is None else ' and no screenshots'} yet"
     lines = [
         f"From {source}, in {_languages(locales)}",
-        f"Copied: {join_words(copied)}" if copied else "It has no texts and no screenshots yet",
+        f"Copied: {join_words(copied)}" if copied else empty,
         wording.standing(page)[:1].upper() + wording.standing(page)[1:],
     ]
     url = [[span("URL: "), text_link(page.url, page.url)]] if page.url else []

@@ -21,7 +21,8 @@ from cards.blocks import (
     text_message,
 )
 from cards.failures.errors import CANNOT_READ, reason
-from cards.uploads.progress import OPEN_FORM, RETRY, plan_label, version_name
+from cards.uploads.progress import OPEN_FORM, RETRY, plan_label
+from cards.uploads.targets import version_name
 from cards.wording.states import LANGUAGES_NEED
 from cards.wording.texts import language
 from records.dispatch.app_cache import KnownApp

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from cards.blocks import Block, bullets, context, escape, join_words, message, plural, rich, section, span, text_message
 from cards.dispatch.prompts import Question
-from cards.uploads.progress import plan_label, version_name
+from cards.uploads.progress import plan_label
+from cards.uploads.targets import version_name
 from records.messages import Message
 from records.uploads.uploads import Upload, UploadState
 

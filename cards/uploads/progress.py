@@ -13,7 +13,6 @@ from cards.blocks import (
     button,
     clock_time,
     context,
-    escape,
     file_name,
     message,
     numbered,
@@ -22,9 +21,9 @@ from cards.blocks import (
     section,
     span,
 )
+from cards.dispatch.media_backend import LIBRARY
 from cards.dispatch.waits import waits
-from cards.wording.accounts import title_of
-from cards.wording.states import platform_words
+from cards.uploads.targets import destination, version_name
 from records.messages import Message
 from records.uploads.uploads import LOST, ItemState, SetPlan, Upload, UploadImage, UploadItem
 
@@ -32,6 +31,9 @@ CANCEL = "screenshots.cancel"
 REPLACE = "screenshots.replace"
 ADD = "screenshots.add"
 CREATE = "screenshots.create_locale"
+USE_LIBRARY = "screenshots.use_library"
+USE_SETS = "screenshots.use_sets"
+ASK_AGAIN = "screenshots.ask_which_again"
 UNDO = "screenshots.undo"
 RETRY = "screenshots.retry"
 OPEN_FORM = "screenshots.open_form"
@@ -56,6 +58,9 @@ _STEPS = {
     ItemState.WITHDRAWN: "removed again",
 }
 
+
+# What was chosen, where the name of the choice does not say it.
+_CHOSEN = {"library": LIBRARY, "sets": "Screenshot sets"}
 
 IN_LINE = "in line"
 FETCHING = "fetching"
@@ -83,15 +88,6 @@ def noun_of(plans: Iterable[SetPlan]) -> str:
     """Return what these sets hold: `screenshot`, `app preview`, or `file` for both."""
     kinds = {plan.kind.holds_videos for plan in plans}
     return "file" if len(kinds) > 1 else "app preview" if True in kinds else "screenshot"
-
-
-def version_name(upload: Upload) -> str:
-    """Return `Tide 1.2.0 (iOS)`, escaped, without a platform where there is none; "" while the version is unknown."""
-    target = upload.target
-    if target is None:
-        return ""
-    platform = f" ({platform_words(target.platform)})" if target.platform else ""
-    return f"{escape(title_of(target))} {escape(target.version)}{platform}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,7 +137,8 @@ def decision(upload: Upload) -> str:
     """Return who answered the upload's question or retried it, and when; "" if neither happened."""
     if not upload.decided_by:
         return ""
-    what = "Tried again" if upload.decided_as == "retry" else f"{upload.decided_as.capitalize()} chosen"
+    chosen = _CHOSEN.get(upload.decided_as, upload.decided_as.capitalize())
+    what = "Tried again" if upload.decided_as == "retry" else f"{chosen} chosen"
     return f"{what} by <@{upload.decided_by}>, {clock_time(upload.decided_at)}"
 
 
@@ -160,8 +157,8 @@ def with_retry(last: Message, upload_id: str) -> Message:
 
 
 def _doing(state: ProgressState) -> str:
-    upload, version = state.upload, version_name(state.upload)
-    to, files = f" to {version}" if version else "", plural(len(upload.files), "file")
+    upload, version, where = state.upload, version_name(state.upload), destination(state.upload)
+    to, files = f" to {where}" if where else "", plural(len(upload.files), "file")
     before_uploading = {
         IN_LINE: "Other uploads are running. This one begins as soon as it is its turn",
         REVERTING: f"Looking for what {version or 'the app'} showed before",

@@ -25,9 +25,21 @@ from cards.blocks import (
     span,
     text_message,
 )
+from cards.dispatch.media_backend import LIBRARY
 from cards.uploads import validation
-from cards.uploads.progress import ADD, CANCEL, CREATE, REPLACE, USE_ALL, USE_SOME, noun_of, plan_label, version_name
+from cards.uploads.disagreements import Disagreement, would_ask
+from cards.uploads.progress import (
+    ADD,
+    CANCEL,
+    CREATE,
+    REPLACE,
+    USE_ALL,
+    USE_SOME,
+    noun_of,
+    plan_label,
+)
 from cards.uploads.sets import tile
+from cards.uploads.targets import destination, is_in_library, version_name
 from records.messages import Message
 from records.uploads.uploads import SetPlan, Upload, UploadState
 
@@ -61,6 +73,7 @@ def question(
     single one; it is shown beside what was sent.
     """
     count, version, noun = len(conflicts), version_name(upload), noun_of(upload.sets)
+    version += f" · {LIBRARY}" if is_in_library(upload) else ""
     holds = "This set holds" if count == 1 else f"{count} of these sets hold"
     head = f"{holds} {noun}s already. What should happen to them?"
     replaced = "The old ones are removed once the new ones are in place. You can undo this afterwards."
@@ -178,9 +191,14 @@ def undone(last: Message, user: str, now: float, *, done: bool) -> Message:
     return message(f"{last.text} {line}", *blocks, context(line))
 
 
-def dry_run(upload: Upload, plans: Sequence[tuple[SetPlan, Plan]], missing: Sequence[str]) -> Message:
-    """Say what would be done, in order; nothing was changed."""
-    head = f"Dry run: nothing was changed. This would happen in {version_name(upload)}"
+def dry_run(
+    upload: Upload,
+    plans: Sequence[tuple[SetPlan, Plan]],
+    missing: Sequence[str],
+    differing: Sequence[Disagreement] = (),
+) -> Message:
+    """Say what would be done, in order; nothing was changed. `differing`: where the library and sets disagree."""
+    head = f"Dry run: nothing was changed. This would happen in {destination(upload)}"
     blocks: list[Block] = [section(f"*{head}*")]
     lines = []
     for planned, plan in plans[:40]:
@@ -194,7 +212,7 @@ def dry_run(upload: Upload, plans: Sequence[tuple[SetPlan, Plan]], missing: Sequ
             for image, step in zip(planned.images, steps, strict=True)
         ]
         blocks.append(rich(paragraph(span(where, "bold"), span(f": {words}")), numbered(names)))
-    notes = validation.notes(upload)
+    notes = [*([would_ask(differing)] if differing else []), *validation.notes(upload)]
     blocks += [context(note) for note in notes]
     return message(" ".join([f"{head}.", *lines, *notes]), *blocks)
 

@@ -27,9 +27,18 @@ from cards.blocks import (
     span,
     spans,
 )
+from cards.dispatch.media_backend import LIBRARY
 from cards.failures import errors
 from cards.uploads import validation
-from cards.uploads.progress import MOST_ROWS, OPEN_APP_STORE_CONNECT, RETRY, UNDO, noun_of, plan_label, version_name
+from cards.uploads.progress import (
+    MOST_ROWS,
+    OPEN_APP_STORE_CONNECT,
+    RETRY,
+    UNDO,
+    noun_of,
+    plan_label,
+)
+from cards.uploads.targets import destination, is_in_library, version_name
 from cards.uploads.video_faults import apples_reason
 from records.messages import Message
 from records.uploads.uploads import LOST, NO_ROOM, NOT_TRIED, ItemState, SetPlan, Upload, UploadItem
@@ -146,14 +155,15 @@ def _headline(upload: Upload, results: Sequence[SetResult], *, fine: bool, chang
     if upload.reverts:
         return _undone(upload, fine=fine)
     sent, removed = sum(result.sent for result in results), sum(result.removed for result in results)
-    where, noun = version_name(upload), noun_of(upload.sets)
+    version, where, noun = version_name(upload), destination(upload), noun_of(upload.sets)
     if fine and not changed:
         return f"Everything is there already in {where}. Nothing was sent"
     if fine and (sent or removed):
         uploaded = f"{plural(sent, noun)} uploaded to {where}"
-        return uploaded if sent else f"{plural(removed, f'old {noun}')} removed from {where}"
+        return uploaded if sent else f"{plural(removed, f'old {noun}')} removed from {version}"
     if fine:
-        return f"{noun[:1].upper()}{noun[1:]}s of {where} put in order"
+        ordered = f"{noun[:1].upper()}{noun[1:]}s of {version} put in order"
+        return f"{ordered} in the {LIBRARY}" if is_in_library(upload) else ordered
     bad = sum(len(result.failed) for result in results)
     if not changed and not any(result.there for result in results):
         return f"Nothing was uploaded to {where}"

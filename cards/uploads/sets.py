@@ -6,9 +6,12 @@ from appstore.catalog.display_types import DisplayType, label
 from appstore.media.slots import SlotKind
 from appstore.media.transfers import AssetState, RemoteImage
 from cards.blocks import Block, bullets, carousel, context, escape, file_name, message, plural, rich, section, span
+from cards.dispatch.media_backend import LIBRARY
+from cards.uploads import disagreements
 from cards.wording.accounts import app_title
 from cards.wording.states import platform_words, state_words
 from records.dispatch.app_cache import KnownApp, KnownVersion
+from records.dispatch.media_backend import Backend, BackendChoice
 from records.messages import Message
 
 _STATES = {
@@ -33,12 +36,15 @@ def sets(
     wanted: str | None,
     *,
     pictures: bool = False,
+    choice: BackendChoice | None = None,
 ) -> Message:
     """List the sets by language, each with the names of its screenshots in order; with `pictures` those of a language.
 
-    In several languages there are too many pictures for a message.
+    In several languages there are too many pictures for a message. `choice`: whether they are in the App
+    Asset Library instead, and who decided that.
     """
     head = f"Screenshots of {escape(app_title(app))} {escape(version.version)} ({platform_words(version.platform)})"
+    head += f", {LIBRARY}" if choice is not None and choice.backend is Backend.LIBRARY else ""
     blocks: list[Block] = [section(f"*{head}*, {state_words(version.state)}")]
     lines: list[str] = []
     with_pictures = pictures and len(shown) == 1
@@ -61,7 +67,8 @@ def sets(
         blocks.append(context(lines[-1]))
     elif pictures and len(shown) > 1:
         blocks.append(context(f"`/asc screenshots {next(iter(shown))}` shows the pictures of a language."))
-    return message(f"{head}. {'. '.join(lines)}.", *blocks)
+    chosen, choice_blocks = disagreements.chosen(choice, f"{app.id}@{app.account}") if choice is not None else ("", ())
+    return message(f"{head}. {'. '.join(lines)}. {chosen}".strip(), *blocks, *choice_blocks)
 
 
 def _pictures_of(kind: str, images: Sequence[RemoteImage]) -> list[Block]:

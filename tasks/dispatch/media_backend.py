@@ -1,5 +1,7 @@
 """Chooses where the pictures of an app go: to its screenshot sets or to its App Asset Library, once for each app."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 
 from appstore.client import AppStore
@@ -13,6 +15,7 @@ from records.dispatch.app_cache import KnownApp
 from records.dispatch.media_backend import CHOICES, Backend, BackendChoice
 from records.keys import DAY
 
+_IN_LIBRARY = "in_library"
 _SETS = BackendChoice(backend=Backend.SETS, chosen_at=0.0)
 
 
@@ -48,6 +51,30 @@ def choice_of(kit: Kit, apple: AppStore, app: KnownApp) -> BackendChoice:
     return found
 
 
+def reads_library(kit: Kit, apple: AppStore, app: KnownApp) -> bool:
+    """Return whether the library says what an app shows. Sets do where only a library may be used and there is none."""
+    try:
+        return backend_of(kit, apple, app) is Backend.LIBRARY
+    except UserError:
+        return False
+
+
+def in_details(kit: Kit, apple: AppStore, app: KnownApp) -> dict[str, str]:
+    """Return what a decision keeps of it in its details: what it showed was read from the library."""
+    return {_IN_LIBRARY: "yes"} if reads_library(kit, apple, app) else {}
+
+
+def was_library(details: Mapping[str, str]) -> bool:
+    """Return whether what a decision showed was read from the library."""
+    return _IN_LIBRARY in details
+
+
+def is_answered(kit: Kit, app_id: str, account: str) -> bool:
+    """Return whether a user has chosen for this app."""
+    stored = CHOICES.get(kit.redis, media_backend.choice_id(app_id, account, kit.settings.asc_media))
+    return stored is not None and bool(stored.chosen_by)
+
+
 def answer(kit: Kit, app_id: str, account: str, backend: Backend, user: str) -> None:
     """Store which of the two a user has chosen for an app; it is not asked again."""
     record_id = media_backend.choice_id(app_id, account, kit.settings.asc_media)
@@ -55,6 +82,17 @@ def answer(kit: Kit, app_id: str, account: str, backend: Backend, user: str) -> 
     library_id = stored.library_id if stored else ""
     choice = BackendChoice(backend=backend, chosen_at=kit.clock(), chosen_by=user, library_id=library_id)
     CHOICES.put(kit.redis, record_id, choice)
+
+
+def take_back(kit: Kit, app_id: str, account: str) -> bool:
+    """Forget what a user has chosen for an app; False if no choice of a user is left."""
+
+    def without_user(choice: BackendChoice) -> BackendChoice | None:
+        backend = Backend.LIBRARY if choice.library_id else Backend.SETS
+        return replace(choice, backend=backend, chosen_by="", chosen_at=0.0) if choice.chosen_by else None
+
+    record_id = media_backend.choice_id(app_id, account, kit.settings.asc_media)
+    return CHOICES.change(kit.redis, record_id, without_user) is not None
 
 
 def _has_no_library(error: AppStoreError) -> bool:

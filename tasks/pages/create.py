@@ -14,7 +14,7 @@ from kit.wiring import Kit
 from records.dispatch.app_cache import KnownVersion
 from records.invocations import Invocation
 from records.pages.requests import PAGE_REQUESTS, PageRequest
-from tasks.dispatch import audit_log
+from tasks.dispatch import audit_log, media_backend
 from tasks.pages import find
 from tasks.pages.find import AppPages
 
@@ -133,7 +133,8 @@ def _report(kit: Kit, invocation: Invocation, known: AppPages, name: str, page_i
     page = listed or CustomPage(id=page_id, name=name, url="", visible=True)
     found = () if page.newest is None else localizations.of_version(known.apple, page.newest.id)
     types = [each.display_types for each in found]
-    sets = None if None in types else sum(len(each or ()) for each in types)
+    unknown = None in types or media_backend.reads_library(kit, known.apple, known.app)
+    sets = None if unknown else sum(len(each or ()) for each in types)
     texts = sum(bool(each.text) for each in found)
     locales = tuple(each.locale for each in found)
     message = changes.created(known.title, page, invocation.user, template.words, locales, texts, sets)

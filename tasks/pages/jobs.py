@@ -7,7 +7,7 @@ from kit.slack.files import post_file
 from kit.slack.replies import reply
 from kit.wiring import Kit
 from records.invocations import Invocation
-from tasks.dispatch import destinations, failures
+from tasks.dispatch import destinations, failures, media_backend
 from tasks.pages import change, create, destination, find, offers, texts, touches
 from tasks.texts import owners
 
@@ -48,7 +48,9 @@ def show_page(kit: Kit, invocation: Invocation, name: str) -> None:
     known = find.read(kit, invocation)
     page = find.named(known.title, name, known.pages)
     found = () if page.newest is None else localizations.of_version(known.apple, page.newest.id)
-    reply(kit, invocation, messages.detail(known.title, page, found, localizations.counted(known.apple, found)))
+    in_library = bool(found) and media_backend.reads_library(kit, known.apple, known.app)
+    counts = localizations.counted(known.apple, found, in_library=in_library)
+    reply(kit, invocation, messages.detail(known.title, page, found, counts))
 
 
 @job(NOW, on_failure=failures.report_failure, ordered_by=touches.change)

@@ -18,6 +18,7 @@ from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.dispatch.decisions import ReleaserDecision
 from records.invocations import Invocation
+from tasks.dispatch import media_backend
 from tasks.dispatch.decisions.kinds import DecisionKind, register
 from tasks.dispatch.decisions.offers import offer
 from tasks.pages import create, find, review
@@ -38,7 +39,8 @@ def offer_submission(kit: Kit, invocation: Invocation, name: str) -> None:
         raise UserError(messages.nothing_to_submit(known.title, page, version))
     create.require_version(known)
     found = localizations.of_version(known.apple, version.id)
-    counts = localizations.counted(known.apple, found)
+    details = media_backend.in_details(kit, known.apple, known.app)
+    counts = localizations.counted(known.apple, found, in_library=media_backend.was_library(details))
     decision = ReleaserDecision(
         id=invocation.id,
         kind=SUBMIT_PAGE.name,
@@ -51,6 +53,7 @@ def offer_submission(kit: Kit, invocation: Invocation, name: str) -> None:
         platform=Platform.IOS.value,
         version=messages.version_title(page, version),
         target_id=version.id,
+        details=details,
         created_at=kit.clock(),
     )
     offer(
@@ -66,7 +69,8 @@ def look(apple: AppStore, decision: ReleaserDecision) -> Mapping[str, str]:
     """Return what an offer has shown, as it is now. Raises Refused if the page was deleted."""
     version = pages.version(apple, decision.target_id)
     found = localizations.of_version(apple, version.id)
-    return _shown(version, found, localizations.counted(apple, found))
+    counts = localizations.counted(apple, found, in_library=media_backend.was_library(decision.details))
+    return _shown(version, found, counts)
 
 
 def _shown(version: PageVersion, found: Sequence[PageLocalization], counts: _Counts) -> Mapping[str, str]:

@@ -13,11 +13,14 @@ from cards.uploads import questions
 from cards.uploads import undo as upload_undo
 from kit.slack.replies import UserError
 from kit.wiring import Kit
+from records.dispatch.media_backend import Backend
 from records.invocations import Invocation, Origin
 from records.jobs.handled_messages import take
 from records.messages import Message
 from records.uploads import uploads
 from records.uploads.uploads import LOST, ItemState, Upload, UploadItem, UploadState
+from tasks.dispatch import media_backend
+from tasks.uploads import audit
 
 
 class UploadChoice(StrEnum):
@@ -26,6 +29,8 @@ class UploadChoice(StrEnum):
     REPLACE = "replace"
     ADD = "add"
     CREATE = "create"
+    LIBRARY = "library"
+    SETS = "sets"
     CANCEL = "cancel"
     UNDO = "undo"
     RETRY = "retry"
@@ -48,6 +53,8 @@ def decide(kit: Kit, invocation: Invocation, upload_id: str, choice: UploadChoic
         if decided is None:
             raise UserError(_too_late(upload, choice))
         upload = decided
+    if choice in _BACKENDS:
+        _choose_backend(kit, upload, _BACKENDS[choice])
     if choice is UploadChoice.UNDO:
         return _begin_undo(kit, invocation, upload)
     if choice is UploadChoice.RETRY:
@@ -87,10 +94,15 @@ _DECISIONS: dict[UploadChoice, Callable[[Upload, Invocation], Upload | None]] = 
     UploadChoice.REPLACE: partial(_answered, mode=Mode.REPLACE),
     UploadChoice.ADD: partial(_answered, mode=Mode.ADD),
     UploadChoice.CREATE: partial(_answered, create_locales=True),
+    UploadChoice.LIBRARY: _answered,
+    UploadChoice.SETS: _answered,
     UploadChoice.CANCEL: _cancelled,
     UploadChoice.UNDO: _undone,
     UploadChoice.RETRY: _retried,
 }
+
+
+_BACKENDS = {UploadChoice.LIBRARY: Backend.LIBRARY, UploadChoice.SETS: Backend.SETS}
 
 
 def _decided(upload: Upload, choice: UploadChoice, invocation: Invocation, now: float) -> Upload | None:
@@ -103,6 +115,13 @@ def _decided(upload: Upload, choice: UploadChoice, invocation: Invocation, now: 
     elif choice is not UploadChoice.UNDO:
         decided = replace(decided, decided_as=choice.value, decided_at=now)
     return replace(decided, decision=invocation.id)
+
+
+def _choose_backend(kit: Kit, upload: Upload, backend: Backend) -> None:
+    """Store a user's choice for the whole app; every later upload, and this one from here on, uses it."""
+    if upload.target is not None:
+        media_backend.answer(kit, upload.target.app_id, upload.target.account, backend, upload.decided_by)
+        audit.backend_chosen(kit, upload, backend)
 
 
 def _too_late(upload: Upload, choice: UploadChoice) -> Message:

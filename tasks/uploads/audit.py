@@ -4,7 +4,13 @@ from collections.abc import Iterable
 
 from appstore.errors import AppStoreError
 from cards.uploads.audit_tags import (
+    LIBRARY_CHOSEN,
     LOCALE_CREATED,
+    PLACED,
+    PLACED_ELSEWHERE,
+    PLACING_ELSEWHERE_UNDONE,
+    PLACING_UNDONE,
+    SETS_CHOSEN,
     UPLOAD_CANCELLED,
     UPLOAD_ELSEWHERE_UNDONE,
     UPLOAD_UNDONE,
@@ -15,6 +21,7 @@ from cards.uploads.results import SetResult
 from kit.wiring import Kit
 from records import audit, invocations
 from records.audit import AuditEntry
+from records.dispatch.media_backend import Backend
 from records.invocations import Origin
 from records.uploads import uploads
 from records.uploads.uploads import LOST, Upload
@@ -22,7 +29,7 @@ from records.uploads.uploads import LOST, Upload
 
 def uploaded(kit: Kit, upload: Upload, results: Iterable[SetResult]) -> None:
     """Add an entry for every set that was changed or that Apple refused to change."""
-    tag = _tag(kit, upload)
+    elsewhere = _is_elsewhere(kit, upload)
     for result in results:
         if result.fine and not result.changed:
             continue
@@ -31,7 +38,7 @@ def uploaded(kit: Kit, upload: Upload, results: Iterable[SetResult]) -> None:
         _write(
             kit,
             upload,
-            tag,
+            _TAGS[elsewhere, bool(upload.reverts), plan.kind.is_library],
             f"{plan.key}.{answer}.{sent}",
             locale=plan.locale,
             field=plan.display_type,
@@ -41,12 +48,25 @@ def uploaded(kit: Kit, upload: Upload, results: Iterable[SetResult]) -> None:
         )
 
 
-def _tag(kit: Kit, upload: Upload) -> str:
-    """Return the tag of an upload, or of one that undoes another, to a version of the app or to something else."""
+# By whether it is something else than a version of the app, whether it is undone, and whether it is in the library.
+_TAGS = {
+    (False, False, False): UPLOADED,
+    (False, False, True): PLACED,
+    (False, True, False): UPLOAD_UNDONE,
+    (False, True, True): PLACING_UNDONE,
+    (True, False, False): UPLOADED_ELSEWHERE,
+    (True, False, True): PLACED_ELSEWHERE,
+    (True, True, False): UPLOAD_ELSEWHERE_UNDONE,
+    (True, True, True): PLACING_ELSEWHERE_UNDONE,
+}
+
+
+def _is_elsewhere(kit: Kit, upload: Upload) -> bool:
+    """Return whether an upload, or the one that it undoes, is to something else than a version of the app."""
     if not upload.reverts:
-        return UPLOADED_ELSEWHERE if upload.into else UPLOADED
+        return bool(upload.into)
     undone = uploads.get(kit.redis, upload.reverts)
-    return UPLOAD_ELSEWHERE_UNDONE if undone is not None and undone.into else UPLOAD_UNDONE
+    return undone is not None and bool(undone.into)
 
 
 def cancelled(kit: Kit, upload: Upload) -> None:
@@ -61,6 +81,12 @@ def cancelled(kit: Kit, upload: Upload) -> None:
 def locale_created(kit: Kit, upload: Upload, app: str, version: str, locale: str) -> None:
     """Add an entry for a language that was added to a version; `app` is its bundle id."""
     _write(kit, upload, LOCALE_CREATED, f"{locale}.created", app=app, version=version, locale=locale)
+
+
+def backend_chosen(kit: Kit, upload: Upload, backend: Backend) -> None:
+    """Add an entry for the choice of a user who was asked where the pictures of an app go."""
+    tag = LIBRARY_CHOSEN if backend is Backend.LIBRARY else SETS_CHOSEN
+    _write(kit, upload, tag, f"{upload.decision}.{backend}", source=Origin.BUTTON)
 
 
 def _write(kit: Kit, upload: Upload, tag: str, key: str, **fields: str) -> None:

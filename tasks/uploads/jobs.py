@@ -1,7 +1,8 @@
 """The jobs of an upload: begin it, run it, decide about it; and show what screenshot sets hold."""
 
+from cards.uploads import disagreements, questions
 from cards.uploads import jobs as upload_jobs
-from cards.uploads import questions
+from cards.uploads.audit_tags import CHOICE_TAKEN_BACK
 from kit.jobs.define import BULK, NOW, RetryLater, job, read_app
 from kit.jobs.queues import enqueue
 from kit.slack.replies import reply
@@ -10,7 +11,7 @@ from records import invocations
 from records.invocations import Invocation, Origin
 from records.uploads import fair_queue, uploads
 from records.uploads.uploads import UploadState
-from tasks.dispatch import destinations, failures, resolve
+from tasks.dispatch import audit_log, destinations, failures, media_backend, resolve
 from tasks.uploads import actions, begin, completion, repeats, sets, touches, upload
 from tasks.uploads.actions import UploadChoice
 from tasks.uploads.progress import WAIT_FOR_TURN, announce, report_wait
@@ -69,6 +70,19 @@ def decide(kit: Kit, invocation: Invocation, upload_id: str, choice: str) -> Non
     enqueue(kit, run_upload, decided.id)
     if invocation.origin is not Origin.BUTTON:
         reply(kit, invocation, upload_jobs.done(chosen, upload_id))
+
+
+@job(NOW, on_failure=failures.report_failure)
+def ask_again(kit: Kit, invocation: Invocation, app_key: str) -> None:
+    """Take back a user's choice between the App Asset Library and sets. The first of several presses counts."""
+    app_id, _, account = app_key.partition("@")
+    kit.check(account)
+    if not media_backend.take_back(kit, app_id, account):
+        reply(kit, invocation, disagreements.taken_back())
+        return
+    key = f"{invocation.id}.taken_back"
+    audit_log.record(kit, CHOICE_TAKEN_BACK, invocation, idempotency_key=key, app=app_id, account=account)
+    reply(kit, invocation, disagreements.will_ask())
 
 
 @job(NOW, on_failure=failures.report_failure, ordered_by=read_app)

@@ -1,4 +1,4 @@
-"""Shows what the screenshot sets of an app hold now, as pictures where Slack shows them."""
+"""Shows what the screenshot sets of an app, or its App Asset Library, hold now, as pictures where Slack shows them."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -11,8 +11,9 @@ from cards.uploads import sets
 from kit.slack.replies import reply_with_fallback
 from kit.wiring import Kit
 from records.dispatch.app_cache import KnownApp, KnownLocale, KnownVersion
+from records.dispatch.media_backend import Backend, BackendChoice
 from records.invocations import Invocation
-from tasks.dispatch import destinations, resolve
+from tasks.dispatch import destinations, media_backend, resolve
 from tasks.dispatch.destinations import Use
 
 
@@ -20,13 +21,17 @@ def show_sets(kit: Kit, invocation: Invocation) -> None:
     """Reply with the screenshot sets of one version of each platform, or of one language of it, or of a page."""
     app, options = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel), invocation.options or {}
     apple = kit.apple_of(app.account)
+    choice = media_backend.choice_of(kit, apple, app)
+    in_library = choice.backend is Backend.LIBRARY
     if into := destinations.named_in(options):
         found = destinations.find(kit, apple, app, into, Use.SHOW)
-        _show(kit, invocation, apple, app, found.version, found.locales, found.kind)
+        kind = found.kind.in_library if in_library else found.kind
+        _show(kit, invocation, apple, app, found.version, found.locales, kind, choice)
         return
+    kind = SlotKind.SCREENSHOTS.in_library if in_library else SlotKind.SCREENSHOTS
     for version in _versions(app.versions, invocation.version) or resolve.editable_versions(app, invocation.version):
         locales = resolve.locales_of(kit, apple, version.id, fresh=True)
-        _show(kit, invocation, apple, app, version, locales, SlotKind.SCREENSHOTS)
+        _show(kit, invocation, apple, app, version, locales, kind, choice)
 
 
 def _show(
@@ -37,12 +42,14 @@ def _show(
     version: KnownVersion,
     locales: Mapping[str, KnownLocale],
     kind: SlotKind,
+    choice: BackendChoice,
 ) -> None:
     locale = (invocation.options or {}).get("locale")
     shown = {
         name: slots.existing(kind, apple, known.id)
         for name, known in locales.items()
-        if locale in {None, name} and known.sets != {}
+        # Which languages have sets was read with them; which have placements was not.
+        if locale in {None, name} and (kind.is_library or known.sets != {})
     }
     chosen = [name for name in locales if locale in {None, name}]
     if len(chosen) == 1:
@@ -51,7 +58,7 @@ def _show(
         named = {f"{name}{kind.for_videos.suffix}": found for name, found in videos.items()}
         if named:
             shown[chosen[0]] = {**shown.get(chosen[0], {}), **named}
-    show = partial(sets.sets, app, version, shown, tuple(locales), locale)
+    show = partial(sets.sets, app, version, shown, tuple(locales), locale, choice=choice)
     reply_with_fallback(kit, invocation, show(pictures=True), show(), part=version.id)
 
 

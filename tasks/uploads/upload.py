@@ -16,7 +16,9 @@ from appstore.media.plan import Mode
 from cards.uploads import errors, questions
 from cards.uploads import progress as upload_progress
 from cards.uploads import results as upload_results
+from cards.uploads.disagreements import Disagreement, which_backend
 from cards.uploads.results import SetResult
+from cards.uploads.targets import is_in_library
 from kit import temp_dirs
 from kit.jobs import queues
 from kit.jobs.defer import wait_for_file
@@ -30,7 +32,7 @@ from records.messages import Message
 from records.uploads import processing_time, set_locks, uploads
 from records.uploads.uploads import Upload, UploadState
 from tasks.dispatch import resolve
-from tasks.uploads import audit, completion, planning, touches, undo
+from tasks.uploads import audit, completion, disagreements, planning, touches, undo
 from tasks.uploads.fetching import FetchResult, fetch_all
 from tasks.uploads.filling.set_uploads import SetUploads
 from tasks.uploads.filling.waiting import Cancelled, CancelToken, ProcessingTimes, StillProcessing
@@ -111,7 +113,8 @@ class UploadRun:
         if is_resumed and (waited := resumed(self.kit, upload, self.folder)) is not None:
             return self._begin(waited)
         planned = self._in_order(upload)
-        if self._ends_here(planned):
+        in_library = is_in_library(planned.upload)
+        if self._ends_here(planned, disagreements.find(self.kit, self.apple, planned) if in_library else ()):
             return None
         self._lock_sets(planned.upload)
         planned = planning.create_sets(self.kit, self.apple, planned, at_once=self.kit.settings.upload_concurrency)
@@ -174,18 +177,19 @@ class UploadRun:
                 raise
             return planning.prepare(self.kit, self.apple, upload, fetched, fresh=True), fetched
 
-    def _ends_here(self, planned: UploadPlan) -> bool:
+    def _ends_here(self, planned: UploadPlan, differing: tuple[Disagreement, ...] = ()) -> bool:
         upload = planned.upload
         if upload.dry_run:
             pairs = [(set_plan, planned.plans[set_plan.key]) for set_plan in upload.sets]
-            self._end(upload, UploadState.DONE, questions.dry_run(upload, pairs, planned.missing))
+            self._end(upload, UploadState.DONE, questions.dry_run(upload, pairs, planned.missing, differing))
         elif planned.missing and planned.languages:
             found = planned.languages
             failed = errors.languages_rejected(upload, tuple(found.created), found.rejected, found.not_tried)
             self._end(upload, UploadState.FAILED, upload_progress.with_retry(failed, upload.id))
         elif planned.missing:
-            names = [(locale, locale_name(locale)) for locale in planned.missing]
-            self._ask(upload, questions.create_locale(upload, names))
+            self._ask(upload, questions.create_locale(upload, [(each, locale_name(each)) for each in planned.missing]))
+        elif differing:
+            self._ask(upload, which_backend(upload, differing))
         elif planned.must_ask:
             may_add = not any(plan.too_many for plan in planned.plans.values())
             held = {set_plan.key: tuple(image.id for image in set_plan.before) for set_plan in upload.sets}

@@ -53,6 +53,17 @@ def test_treatments_like_the_original_are_named_and_apples_refusal_leaves_nothin
     assert only(live).state == "PREPARE_FOR_SUBMISSION"
 
 
+def test_the_library_tells_which_treatments_are_like_the_original(live: Env, icons: str) -> None:
+    live.use_media("library")
+    assert wording.EXPERIMENT_LIKE_ORIGINAL not in requested(live, "/asc experiment submit Icons")
+    assert wording.EXPERIMENT_SUBMITTED_BY_EDDIE in press(live, SUBMIT)
+    live.apple.set_experiment_state(icons, "STOPPED")
+    live.apple.add_experiment(live.app_id, "Summer", treatments="AB")
+    assert wording.EXPERIMENT_LIKE_ORIGINAL.replace("Icons", "Summer") in requested(
+        live, "/asc experiment submit Summer"
+    )
+
+
 def test_a_rejected_experiment_goes_back_into_its_submission(live: Env, icons: str) -> None:
     submit(live)
     live.apple.start_review(icons)

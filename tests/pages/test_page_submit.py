@@ -105,6 +105,19 @@ def test_of_two_presses_the_first_counts(env: Env, surfing: str) -> None:
     assert posted(env).count(wording.PAGE_SUBMITTED_BY_EDDIE) == 1
 
 
+def test_screenshots_in_the_library_are_what_is_offered_and_compared(env: Env, surfing: str) -> None:
+    env.use_media("library")
+    group = ("APP_SCREENSHOT", "IPHONE_DYNAMIC_ISLAND_LARGE_PROFILE")
+    first, second = (("1.png", pictures.png(1290, 2796, seed=2)), ("2.png", pictures.png(1290, 2796, seed=3)))
+    env.apple.place_on_page(surfing, "de-DE", group, [first])
+    assert wording.PAGE_SHOWS_IN_GERMAN in requested(env, "/asc page surfing")
+    assert wording.PAGE_HAS_IN_GERMAN in requested(env, "/asc page submit surfing")
+    env.apple.place_on_page(surfing, "de-DE", group, [second])
+    assert wording.CHANGED_SINCE in press(env)
+    requested(env, "/asc page submit surfing")
+    assert wording.PAGE_SUBMITTED_BY_EDDIE in press(env)
+
+
 def test_a_decision_that_is_carried_out_again_sends_nothing_more(env: Env, surfing: str) -> None:
     del surfing
     submit(env)

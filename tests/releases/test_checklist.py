@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sandbox import pictures
 from sandbox.appstore import Fault
 from sandbox.appstore.locales import LOCALES
 from sandbox.submittable import make_submittable
@@ -106,4 +107,27 @@ def test_what_apple_refuses_to_include_is_read_on_its_own(env: Env) -> None:
     prepared(env)
     env.apple.faults.add(Fault.status(400, path="appStoreVersions/[^/]+$", nth=1))
     env.apple.faults.add(Fault.status(400, path="appInfos$", nth=1))
+    assert wording.can_be_submitted("Tide", "1.3.0") in ask(env)
+
+
+def test_required_screenshots_are_looked_for_in_the_library(env: Env, shots: tuple[tuple[str, bytes], ...]) -> None:
+    make_submittable(env.apple, env.version_id)
+    for locale in ("en-US", "de-DE"):
+        env.apple.delete_set(env.version_id, locale, "APP_IPHONE_67")
+    env.use_media("library")
+    assert wording.cannot_be_submitted("Tide", "1.2.0", 1) in ask(env)
+    env.apple.place_files(env.version_id, "en-US", ("APP_SCREENSHOT", "IPHONE_DYNAMIC_ISLAND_LARGE_PROFILE"), shots[:1])
+    text = ask(env)
+    assert wording.can_be_submitted("Tide", "1.2.0") in text
+    assert wording.OTHERS_SHOW_PRIMARY in text
+
+
+def test_devices_of_the_version_before_are_read_from_the_library(env: Env) -> None:
+    version_id = prepared(env)
+    env.use_media("library")
+    assert wording.can_be_submitted("Tide", "1.3.0") in ask(env)
+    ipad = pictures.png(2064, 2752, seed=1)
+    env.apple.place_files(env.version_id, "en-US", ("APP_SCREENSHOT", "IPAD_13_PROFILE"), (("ipad.png", ipad),))
+    assert wording.cannot_be_submitted("Tide", "1.3.0", 1) in ask(env)
+    env.apple.place_files(version_id, "en-US", ("APP_SCREENSHOT", "IPAD_13_PROFILE"), (("ipad.png", ipad),))
     assert wording.can_be_submitted("Tide", "1.3.0") in ask(env)

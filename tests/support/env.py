@@ -79,6 +79,10 @@ class Env:
         """Set PUBLIC_URL to the bot's own HTTP."""
         self.kit = replace(self.kit, settings=self.kit.settings.model_copy(update={"public_url": self.address}))
 
+    def use_media(self, backend: str) -> None:
+        """Set ASC_MEDIA from now on: `sets`, `library` or `auto`."""
+        self.kit = replace(self.kit, settings=self.kit.settings.model_copy(update={"asc_media": backend}))
+
     def retry_at_once(self) -> None:
         """Retry calls to Apple without pauses from now on."""
         clients = {name: apple.with_options(sleep=lambda _: None) for name, apple in self.kit.clients.items()}

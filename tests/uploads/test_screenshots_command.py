@@ -72,3 +72,17 @@ def test_a_workspace_that_refuses_pictures_gets_a_list_for_a_day(env: Env, refus
             shown = env.slack.ephemerals(env.eddie)[-1]
         assert wording.WATCH_SET_SHOWN in as_text(shown)
         assert not [block for block in shown.blocks if block["type"] == "carousel"]
+
+
+def test_the_pictures_of_the_library_are_shown_with_their_states(
+    env: Env, shots: tuple[tuple[str, bytes], ...]
+) -> None:
+    env.use_media("library")
+    env.apple.place_files(env.version_id, "en-US", ("APP_SCREENSHOT", "IPHONE_DYNAMIC_ISLAND_LARGE_PROFILE"), shots[:2])
+    env.slack.switches.reachable = (env.kit.settings.asc_api_url,)
+    ts = env.says(env.vera, "@App Store Bot screenshots en-US")
+    env.work()
+    (shown,) = [block for block in env.replies(ts)[-1].blocks if block["type"] == "carousel"]
+    assert [each["title"]["text"] for each in shown["elements"]] == ["1. 1.png", "2. 2.png"]
+    assert all("hero_image" in each for each in shown["elements"])
+    assert wording.SETS_SHOWN_OF_LIBRARY in env.read(ts)

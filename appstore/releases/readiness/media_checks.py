@@ -59,12 +59,14 @@ def fallback(snapshot: Snapshot, _now: datetime) -> Iterator[ReadinessFinding]:
     """Check which languages show the screenshots of the primary one, for all devices or for some."""
     primary = snapshot.subject.primary_locale
     shown = [display_type for display_type, states in snapshot.screenshots.get(primary, {}).items() if states]
-    others = [each for each in snapshot.texts if each.locale != primary and each.sets is not None]
-    none = tuple(each.locale for each in others if not each.sets)
+    read = snapshot.screenshots
+    known = {each.locale: read.get(each.locale) if each.sets is None else each.sets for each in snapshot.texts}
+    others = {locale: types for locale, types in known.items() if locale != primary and types is not None}
+    none = tuple(locale for locale, types in others.items() if not types)
     if none and shown:
         yield warning(Check.SCREENSHOTS_OF_PRIMARY, locales=none)
     for display_type in shown:
-        if lacking := tuple(each.locale for each in others if each.sets and display_type not in each.sets):
+        if lacking := tuple(locale for locale, types in others.items() if types and display_type not in types):
             yield warning(Check.SCREENSHOTS_MISSING, display_type, locales=lacking)
 
 

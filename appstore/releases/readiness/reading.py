@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -9,7 +10,8 @@ from appstore import localizations, submissions
 from appstore.client import AppStore
 from appstore.errors import AppStoreError, RateLimited
 from appstore.localizations import Localization
-from appstore.media import screenshots
+from appstore.media import slots
+from appstore.media.slots import SlotKind
 from appstore.media.transfers import AssetState
 from appstore.releases.readiness import app_products, app_reads, version_reads
 from appstore.releases.readiness.snapshot import Part, Snapshot, Subject
@@ -33,7 +35,7 @@ def read(apple: AppStore, subject: Subject) -> Snapshot:
     """
     with ThreadPoolExecutor(_THREADS) as pool:
         version = pool.submit(version_reads.version, apple, subject.version_id, subject.app_id)
-        texts = pool.submit(localizations.of_version, apple, subject.version_id)
+        texts = pool.submit(_texts, apple, subject)
         parts: dict[Part, Future[Any]] = {
             Part.TEXTS: texts,
             Part.APP: pool.submit(app_reads.content_rights, apple, subject.app_id),
@@ -44,12 +46,12 @@ def read(apple: AppStore, subject: Subject) -> Snapshot:
             Part.PURCHASES: pool.submit(app_products.read, apple, subject.app_id),
         }
         if subject.previous_id:
-            parts[Part.PREVIOUS] = pool.submit(localizations.of_version, apple, subject.previous_id)
+            parts[Part.PREVIOUS] = pool.submit(_previous, apple, subject)
         found = version.result()
         if found.build is not None and found.build.encryption:
             parts[Part.DECLARATION] = pool.submit(version_reads.declaration_state, apple, found.build.id)
         looked_at, left_out = _with_screenshots(subject, texts)
-        sets = {each.locale: pool.submit(_sets_of, apple, each) for each in looked_at}
+        sets = {each.locale: pool.submit(_sets_of, apple, each, subject) for each in looked_at}
         parts[Part.SCREENSHOTS] = pool.submit(lambda: {locale: future.result() for locale, future in sets.items()})
         results = {part: _outcome(future) for part, future in parts.items()}
     read_parts = {part: result for part, result in results.items() if not isinstance(result, AppStoreError)}
@@ -87,6 +89,25 @@ def _outcome(future: Future[Any]) -> Any:  # noqa: ANN401 - what the part is
         return error
 
 
+def _texts(apple: AppStore, subject: Subject) -> tuple[Localization, ...]:
+    """Return the languages; which of them have placements in the library, Apple does not say with them."""
+    found = localizations.of_version(apple, subject.version_id)
+    return tuple(replace(each, sets=None) for each in found) if subject.in_library else found
+
+
+def _previous(apple: AppStore, subject: Subject) -> tuple[Localization, ...]:
+    """Return the languages of the version before, the primary one also with the devices of its placements."""
+    found = localizations.of_version(apple, subject.previous_id)
+    if not subject.in_library:
+        return found
+    return tuple(
+        replace(each, sets={**(each.sets or {}), **dict.fromkeys(_sets_of(apple, each, subject), "")})
+        if each.locale == subject.primary_locale
+        else each
+        for each in found
+    )
+
+
 def _with_screenshots(
     subject: Subject, texts: Future[tuple[Localization, ...]]
 ) -> tuple[list[Localization], list[Localization]]:
@@ -101,6 +122,7 @@ def _with_screenshots(
     return [*primary, *others], []
 
 
-def _sets_of(apple: AppStore, localization: Localization) -> Sets:
-    found = screenshots.sets_of(apple, localization.id)
+def _sets_of(apple: AppStore, localization: Localization, subject: Subject) -> Sets:
+    kind = SlotKind.SCREENSHOTS.in_library if subject.in_library else SlotKind.SCREENSHOTS
+    found = slots.existing(kind, apple, localization.id)
     return {display_type: tuple(image.state for image in images) for display_type, (_, images) in found.items()}

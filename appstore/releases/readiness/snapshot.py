@@ -32,7 +32,8 @@ class Part(StrEnum):
 class Subject:
     """The version in question. `is_update`: another version of its platform is or was live; `previous_id` is the last.
 
-    `primary_locale`: the language whose screenshots other languages without their own show.
+    `primary_locale`: the language whose screenshots other languages without their own show. `in_library`: screenshots
+    are read from the App Asset Library instead of sets.
     """
 
     app_id: str
@@ -41,6 +42,7 @@ class Subject:
     primary_locale: str
     is_update: bool = False
     previous_id: str = ""
+    in_library: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

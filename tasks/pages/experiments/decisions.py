@@ -15,21 +15,23 @@ from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.dispatch.decisions import ReleaserDecision
 from records.messages import Message
+from tasks.dispatch import media_backend
 from tasks.dispatch.decisions import submitting
 from tasks.dispatch.decisions.kinds import DecisionKind, register
 from tasks.dispatch.decisions.submitting import SubmissionRun
 from tasks.dispatch.decisions.trail import record_change
 
 
-def submission_shown(apple: AppStore, experiment: Experiment) -> Mapping[str, str]:
+def submission_shown(apple: AppStore, experiment: Experiment, details: Mapping[str, str]) -> Mapping[str, str]:
     """Return what an offer to submit shows: one call for each treatment."""
-    return {**messages.shown(experiment), messages.EMPTY: ", ".join(empty_treatments(apple, experiment))}
+    empty = empty_treatments(apple, experiment, in_library=media_backend.was_library(details))
+    return {**messages.shown(experiment), messages.EMPTY: ", ".join(empty)}
 
 
-def empty_treatments(apple: AppStore, experiment: Experiment) -> list[str]:
+def empty_treatments(apple: AppStore, experiment: Experiment, *, in_library: bool) -> list[str]:
     """Return the names of the treatments without screenshots."""
     ids = [treatment.id for treatment in experiment.treatments]
-    empty = experiments_treatments.without_screenshots(apple, ids)
+    empty = experiments_treatments.without_screenshots(apple, ids, in_library=in_library)
     return [treatment.name for treatment in experiment.treatments if treatment.id in empty]
 
 
@@ -40,7 +42,7 @@ def start_shown(known: tuple[Experiment, ...], experiment: Experiment) -> Mappin
 
 
 def _look_to_submit(apple: AppStore, decision: ReleaserDecision) -> Mapping[str, str]:
-    return submission_shown(apple, experiments.get(apple, decision.target_id))
+    return submission_shown(apple, experiments.get(apple, decision.target_id), decision.details)
 
 
 def _look_to_start(apple: AppStore, decision: ReleaserDecision) -> Mapping[str, str]:

@@ -1,5 +1,6 @@
 """Offers to submit, start or stop an experiment, or says why that is not possible and what comes first."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from appstore.pages import experiments
@@ -10,6 +11,7 @@ from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.dispatch.decisions import ReleaserDecision
 from records.invocations import Invocation
+from tasks.dispatch import media_backend
 from tasks.dispatch.decisions.kinds import DecisionKind
 from tasks.dispatch.decisions.offers import offer
 from tasks.pages.experiments import decisions, find
@@ -27,7 +29,9 @@ def _offer_submission(kit: Kit, invocation: Invocation, known: AppExperiments, e
     if not experiment.is_editable or experiment.is_startable or not experiment.treatments:
         raise UserError(errors.not_submittable(known.title, experiment, _now(kit)))
     decision = _decision(kit, invocation, decisions.SUBMIT_EXPERIMENT, known, experiment)
-    shown = decisions.submission_shown(known.apple, experiment)
+    backend = media_backend.in_details(kit, known.apple, known.app)
+    decision = replace(decision, details={**decision.details, **backend})
+    shown = decisions.submission_shown(known.apple, experiment, decision.details)
     empty = [name for name in shown[messages.EMPTY].split(", ") if name]
     offer(kit, invocation, decision, shown, messages.submission_offer(decision, experiment, empty))
 

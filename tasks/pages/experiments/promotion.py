@@ -19,6 +19,7 @@ from records.dispatch import app_cache
 from records.dispatch.decisions import ReleaserDecision
 from records.invocations import Invocation
 from records.messages import Message
+from tasks.dispatch import media_backend
 from tasks.dispatch.decisions.kinds import DecisionKind, register
 from tasks.dispatch.decisions.offers import decision_for, offer
 from tasks.dispatch.decisions.trail import record_change
@@ -41,7 +42,10 @@ def offer_promotion(kit: Kit, invocation: Invocation, name: str) -> None:
     )
     decision = replace(decision, target_id=treatment.id)
     found = experiments_treatments.localizations(known.apple, treatment.id)
-    filled = [each.locale for each in found if each.display_types != ()]
+    in_library = media_backend.reads_library(kit, known.apple, known.app)
+    filled = [
+        each.locale for each in found if experiments_treatments.is_filled(known.apple, each, in_library=in_library)
+    ]
     message = messages.offer(decision, experiment, treatment, filled)
     offer(kit, invocation, decision, _shown(experiment, treatment.id, version.state), message)
 

@@ -13,6 +13,7 @@ from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.dispatch.app_cache import KnownApp, KnownVersion
 from records.invocations import Invocation
+from tasks.dispatch import media_backend
 from tasks.releases import platforms
 
 
@@ -39,5 +40,6 @@ def check(kit: Kit, apple: AppStore, app: KnownApp, version: KnownVersion) -> Re
         primary_locale=app.primary_locale,
         is_update=bool(before),
         previous_id=before[0].id if before else "",
+        in_library=media_backend.reads_library(kit, apple, app),
     )
     return evaluate(reading.read(apple, subject), datetime.fromtimestamp(kit.clock(), UTC))

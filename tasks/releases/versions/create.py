@@ -21,7 +21,7 @@ from records.dispatch.app_cache import KnownApp, KnownVersion
 from records.invocations import Invocation
 from records.jobs.handled_messages import mark_refused
 from records.releases.new_versions import NEW_VERSIONS, NewVersion
-from tasks.dispatch import audit_log, resolve
+from tasks.dispatch import audit_log, media_backend, resolve
 from tasks.releases import platforms
 from tasks.releases.versions import touches
 
@@ -130,7 +130,9 @@ def _report(kit: Kit, invocation: Invocation, app: KnownApp, apple: AppStore, cr
     required = [field for field in required if field is not Field.MARKETING_URL]
     empty = {locale: [field for field in required if field not in there] for locale, there in texts.items()}
     sets = [each.sets for each in found]
-    screenshots = None if None in sets else sum(len(each or ()) for each in sets)
+    # What Apple copies in the library is not counted: it would take a call for each language.
+    unknown = None in sets or media_backend.reads_library(kit, apple, app)
+    screenshots = None if unknown else sum(len(each or ()) for each in sets)
     reply(kit, invocation, messages.created(app_title(app), created, old, invocation.user, texts, empty, screenshots))
 
 
