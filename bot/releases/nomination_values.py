@@ -26,7 +26,7 @@ def read(
 ) -> tuple[NominationContent, Mapping[str, str]]:
     """Return the content, and the errors by block. `now`, in epoch seconds, says which events are over."""
     codes, unknown = read_territories(typed.territories)
-    links = tuple(typed.links.split())
+    links = read_links(typed.links)
     content = NominationContent(
         name=" ".join(typed.name.split()),
         type=NominationType(typed.type),
@@ -56,7 +56,11 @@ def read(
     }
     if form.shown:
         gone = emptied(load(form.shown), content)
-        found |= {_RELATED[name][0]: errors.not_emptied(_RELATED[name][1]) for name in gone if not unknown}
+        found |= {
+            _RELATED[name][0]: errors.not_emptied(_RELATED[name][1])
+            for name in gone
+            if name != "territories" or not unknown
+        }
     return content, {block: error for block, error in found.items() if error}
 
 
@@ -76,6 +80,12 @@ def _territories(word: str) -> list[str]:
         return [code]
     parts = [territories.find(part) for part in word.split(" and ")]
     return [code for code in parts if code] if all(parts) else []
+
+
+def read_links(text: str) -> tuple[str, ...]:
+    """Return the links in a text, each once, without the bullets before and the commas after them."""
+    words = (word.rstrip(",;").strip("<>") for word in text.split())
+    return tuple(dict.fromkeys(word for word in words if word.strip("-*•–")))
 
 
 def is_https(link: str) -> bool:

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from appstore.catalog.territories import CODES
 from appstore.releases.nominations import Nomination, NominationState
 from appstore.releases.nominations_content import NominationContent, NominationType
-from bot.releases.nomination_values import is_https, read, read_territories, with_hidden
+from bot.releases.nomination_values import is_https, read, read_links, read_territories, with_hidden
+from cards.modals import MOST_IN_FIELD
 from cards.releases.nominations import form as form_cards
 from cards.releases.nominations.form import values_of
 from kit.slack.replies import UserError
@@ -120,6 +122,11 @@ def test_countries_are_read_by_name_and_code(text: str, codes: tuple[str, ...], 
     assert read_territories(text) == (codes, unknown)
 
 
+def test_links_are_read_one_a_line_or_as_they_are_pasted() -> None:
+    pasted = "- https://a.example/1,\n• <https://b.example>; https://a.example/1\nb.example"
+    assert read_links(pasted) == ("https://a.example/1", "https://b.example", "b.example")
+
+
 @pytest.mark.parametrize(
     "link", ["https://", "https://host", "https:/example.com", "https://[x", "javascript:alert(1)"]
 )
@@ -132,6 +139,9 @@ def test_a_draft_that_is_shown_and_sent_back_is_unchanged() -> None:
     content, wrong = read(values_of(CONTENT), form, TODAY, NOW)
     assert (content, wrong) == (CONTENT, {})
     assert read_territories(values_of(CONTENT).territories)[0] == ("BES", "DEU")
+    everywhere = values_of(replace(CONTENT, territories=tuple(sorted(CODES)))).territories
+    assert len(everywhere) <= MOST_IN_FIELD
+    assert set(read_territories(everywhere)[0]) == CODES
 
 
 def test_what_the_form_did_not_offer_stays() -> None:
@@ -145,6 +155,7 @@ def test_what_the_form_did_not_offer_stays() -> None:
 def test_what_apples_api_cannot_clear_must_stay() -> None:
     form = replace(FORM, nomination="n", shown=dump(CONTENT))
     typed = replace(values_of(CONTENT), territories="", events=())
+    assert set(read(replace(typed, territories="Xyzzy"), form, TODAY, NOW)[1]) == {"events", "territories"}
     found = read(typed, form, TODAY, NOW)[1]
     assert {block: wording.NOMINATION_NOT_EMPTIED in says for block, says in found.items()} == {
         "events": True,

@@ -155,7 +155,7 @@ def values_of(content: NominationContent) -> TypedNomination:
         end=content.end.isoformat() if content.end else "",
         apps=content.apps,
         events=content.events,
-        territories=", ".join(_territories(content.territories)),
+        territories=_territories(content.territories),
         devices=content.devices,
         locales=content.locales,
         links="\n".join(content.links),
@@ -164,10 +164,9 @@ def values_of(content: NominationContent) -> TypedNomination:
     )
 
 
-def _territories(codes: Sequence[str]) -> list[str]:
-    """Return their names; the code where a name has a comma, which separates them."""
-    names = {code: territories.name(code) for code in codes}
-    return sorted(code if "," in name else name for code, name in names.items())
+def _territories(codes: Sequence[str]) -> str:
+    """Return their names; the code where a name has a comma, which separates them. All of them fit into the field."""
+    return ", ".join(sorted(code if "," in territories.name(code) else territories.name(code) for code in codes))
 
 
 def offer_form(invocation_id: str) -> Message:

@@ -142,16 +142,16 @@ def _buttons(decision: ReleaserDecision, nomination: Nomination) -> list[Block]:
         button(
             REMOVE_LABEL,
             decisions.ACCEPT_AS_EDITOR,
-            removal_of(decision),
+            removal_of(decision.id),
             style="danger",
             confirm=confirm("Remove the draft?", removes, REMOVE_LABEL, danger=True),
         ),
     ]
 
 
-def removal_of(decision: ReleaserDecision) -> str:
-    """Return the id of the decision that removes what this one submits."""
-    return f"{decision.id}.remove"
+def removal_of(report_id: str) -> str:
+    """Return the id of the decision that removes the draft which the decision of this id submits."""
+    return f"{report_id}.remove"
 
 
 def _warnings(content: NominationContent, today: date, *, released: bool) -> list[str]:

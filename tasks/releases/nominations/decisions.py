@@ -67,7 +67,7 @@ def remove(kit: Kit, apple: AppStore, decision: ReleaserDecision) -> Message:
         if not refused.gone:
             raise
     record_change(kit, audit_tags.NOMINATION_REMOVED, decision, field="", old=content.name, new="")
-    reports.end(kit, decision.id.removesuffix(".remove"), decision)
+    reports.end(kit, decision.details["report"], decision)
     return messages.removed(decision, content, can_undo=True)
 
 

@@ -74,8 +74,9 @@ def offer(kit: Kit, about: ReleaserDecision, found: Nomination) -> ReleaserDecis
     if found.state is NominationState.SUBMITTED:
         decision = replace(decision, kind=ARCHIVE)
     DECISIONS.add(kit.redis, decision.id, decision)
-    removal = replace(decision, id=messages.removal_of(decision), kind=REMOVE)
     if found.state is NominationState.DRAFT:
+        about_removal = {**decision.details, "report": decision.id}
+        removal = replace(decision, id=messages.removal_of(decision.id), kind=REMOVE, details=about_removal)
         DECISIONS.add(kit.redis, removal.id, removal)
     return decision
 
@@ -123,7 +124,7 @@ def next_id(decision_id: str) -> str:
 
 def attach(kit: Kit, decision_id: str, channel: str, ts: str) -> None:
     """Have the result of whatever is decided replace the report."""
-    for each in (decision_id, f"{decision_id}.remove"):
+    for each in (decision_id, messages.removal_of(decision_id)):
         DECISIONS.change(
             kit.redis,
             each,
@@ -146,7 +147,7 @@ def close(kit: Kit, report_id: str, name: str, changed: ReleaserDecision) -> Non
 
 def end(kit: Kit, report_id: str, by: ReleaserDecision) -> None:
     """End the other decisions of a report once one of them was carried out."""
-    for each in (report_id, f"{report_id}.remove"):
+    for each in (report_id, messages.removal_of(report_id)):
         DECISIONS.change(
             kit.redis,
             each,
