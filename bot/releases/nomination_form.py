@@ -116,7 +116,8 @@ def submitted(ctx: CommandContext, view: View) -> dict[str, str]:
         return {form_cards.NAME: errors.NOTHING_CHANGED}
     invocation = replace(opener, id=ctx.invocation.id, user=ctx.invocation.user, needs=ctx.invocation.needs)
     invocation = replace(invocation, origin=Origin.FORM, ts="", response_url="", private=True)
-    ctx = replace(ctx, invocation=invocation)
+    # The app of the form, also if the channel has another one by now.
+    ctx = replace(ctx, invocation=invocation).with_options(app=form.app_id)
     if form.id:
         ctx = replace(
             ctx, records=(*ctx.records, partial(FORMS.put, record_id=form.id, record=replace(form, typed=typed)))
@@ -140,7 +141,6 @@ def submitted(ctx: CommandContext, view: View) -> dict[str, str]:
 
 def _change(ctx: CommandContext, form: NominationForm, content: NominationContent) -> dict[str, str]:
     invocation = ctx.invocation
-    chosen = {app.id: app for app in form.apps}
     decision = ReleaserDecision(
         id=invocation.id,
         kind=CHANGE_NOMINATION.name,
@@ -157,7 +157,7 @@ def _change(ctx: CommandContext, form: NominationForm, content: NominationConten
             "after": dump(content),
             "form": form.id,
             "report": form.report,
-            "released": "yes" if any(app.released for app in chosen.values() if app.id in content.apps) else "",
+            "released": "yes" if any(app.released and app.id in content.apps for app in form.apps) else "",
         },
     )
     about = replace(ctx.with_options(decision=decision.id), key=ctx.key)
