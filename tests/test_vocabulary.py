@@ -27,6 +27,19 @@ counting examining doctor completing attaching arriving SecureLine when_replaced
 listening understood look_at noticing reshowing announcing blackouts digest_material digest_plans carrying judging
 deeds ground Desk desk House house Stage one
 """
+# Where each kind of node has names.
+NAMES: dict[type[ast.AST], tuple[str, ...]] = {
+    ast.Name: ("id",),
+    ast.Attribute: ("attr",),
+    ast.arg: ("arg",),
+    ast.FunctionDef: ("name",),
+    ast.AsyncFunctionDef: ("name",),
+    ast.ClassDef: ("name",),
+    ast.keyword: ("arg",),
+    ast.ExceptHandler: ("name",),
+    ast.MatchAs: ("name",),
+    ast.alias: ("name", "asname"),
+}
 GIVEN_UP = frozenset(OLD_NAMES.split())
 
 
@@ -40,15 +53,15 @@ def trees(room: str) -> dict[str, ast.Module]:
 def identifiers(tree: ast.Module) -> Iterator[str]:
     """Every name that a module binds, reads, imports or passes."""
     for node in ast.walk(tree):
-        match node:
-            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name):
-                yield name
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                yield name
-            case ast.keyword(arg=str(name)) | ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
-                yield name
-            case ast.alias(name=name, asname=as_name):
-                yield from (*name.split("."), as_name or "")
+        for field in NAMES.get(type(node), ()):
+            if name := getattr(node, field):
+                yield from name.split(".")
+
+
+@cache
+def names(room: str) -> dict[str, frozenset[str]]:
+    """The names in every module of a room and in its path, by path."""
+    return {path: frozenset({*identifiers(tree), *re.split(r"[/.]", path)}) for path, tree in trees(room).items()}
 
 
 def bare_strings(tree: ast.Module) -> Iterator[int]:
@@ -62,8 +75,8 @@ def bare_strings(tree: ast.Module) -> Iterator[int]:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_names_that_were_given_up_do_not_come_back(room: str) -> None:
-    used = {path: GIVEN_UP & {*identifiers(tree), *re.split(r"[/.]", path)} for path, tree in trees(room).items()}
-    assert {path: sorted(names) for path, names in used.items() if names} == {}
+    used = {path: GIVEN_UP & found for path, found in names(room).items()}
+    assert {path: sorted(found) for path, found in used.items() if found} == {}
 
 
 def test_no_two_classes_share_a_name() -> None:
@@ -86,6 +99,6 @@ def test_the_glossary_has_at_most_twenty_terms_and_the_code_uses_each() -> None:
     text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
     terms = re.findall(r"^\| \*\*([a-z ]+)\*\*", text, re.MULTILINE)
     assert 0 < len(terms) <= 20
-    names = {name for room in STAIRCASE for path, tree in trees(room).items() for name in (path, *identifiers(tree))}
-    code = " ".join(names).replace("_", "").lower()
+    found = {name for room in STAIRCASE for path, used in names(room).items() for name in (path, *used)}
+    code = " ".join(found).replace("_", "").lower()
     assert [term for term in terms if term.replace(" ", "") not in code] == []

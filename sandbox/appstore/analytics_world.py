@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from random import Random
 
 # Territories in the reports' spelling, with how many of a thousand customers live there.
@@ -66,20 +66,10 @@ class AnalyticsWorld:
     quiet: set[tuple[str, date]] = field(default_factory=set)
     broken: dict[tuple[str, date], str] = field(default_factory=dict)
 
-    def cells(self, app_id: str, day: date) -> Iterator[Cell]:
-        """Yields every cell of a day, those without anything too."""
-        random = Random(f"{self.seed}:{app_id}:{day.toordinal()}")
-        for territory, weight in TERRITORIES.items():
-            factor = self._factor(app_id, day, territory)
-            for source, share in SOURCES.items():
-                for device, part in DEVICES.items():
-                    expected = IMPRESSIONS_A_DAY * _WEEK[day.weekday()] * weight / 1000 * share * part
-                    impressions = round(expected * random.uniform(0.85, 1.15))
-                    rates = (VIEWS, TAPS, FIRST_TIME, REDOWNLOADS, UPDATES)
-                    others = [round(impressions * rate * factor * random.uniform(0.9, 1.1)) for rate in rates]
-                    if (app_id, day) in self.quiet:
-                        impressions, others = 0, [0] * len(rates)
-                    yield Cell(territory, source, device, impressions, *others)
+    def cells(self, app_id: str, day: date) -> tuple[Cell, ...]:
+        """Returns every cell of a day, those without anything too."""
+        factors = tuple(self._factor(app_id, day, territory) for territory in TERRITORIES)
+        return _cells(f"{self.seed}:{app_id}:{day.toordinal()}", day.weekday(), factors, (app_id, day) in self.quiet)
 
     def day(self, app_id: str, day: date, *, territory: str = "", source: str = "") -> Counter[str]:
         """Returns the final sums of a day, everywhere or of one territory (two letters) or source."""
@@ -101,3 +91,19 @@ class AnalyticsWorld:
             if day >= shift.day and shift.territory in {"", territory}:
                 factor *= shift.factor
         return factor
+
+
+@lru_cache(maxsize=256)
+def _cells(seed: str, weekday: int, factors: tuple[float, ...], quiet: bool) -> tuple[Cell, ...]:  # noqa: FBT001 - a key of the cache
+    random, found = Random(seed), []
+    rates = (VIEWS, TAPS, FIRST_TIME, REDOWNLOADS, UPDATES)
+    for (territory, weight), factor in zip(TERRITORIES.items(), factors, strict=True):
+        for source, share in SOURCES.items():
+            for device, part in DEVICES.items():
+                expected = IMPRESSIONS_A_DAY * _WEEK[weekday] * weight / 1000 * share * part
+                impressions = round(expected * random.uniform(0.85, 1.15))
+                others = [round(impressions * rate * factor * random.uniform(0.9, 1.1)) for rate in rates]
+                if quiet:
+                    impressions, others = 0, [0] * len(rates)
+                found.append(Cell(territory, source, device, impressions, *others))
+    return tuple(found)

@@ -43,6 +43,11 @@ def person_of(env: Env, standing: str) -> Person:
     return env.vera
 
 
+def decides(held: Role, needed: Role) -> bool:
+    """Whether this person shows where the role begins: one who has it, one who has the role below, or an outsider."""
+    return held is Role.NOBODY or 0 <= needed.rank - held.rank <= 1
+
+
 def lines() -> Iterator[tuple[str, Role]]:
     """Every command with the role it takes, and every first word for which that is another one."""
     for command in commands.everything():
@@ -54,6 +59,8 @@ def lines() -> Iterator[tuple[str, Role]]:
 def test_every_command_checks_the_role(env: Env, standing: str) -> None:
     person, held = person_of(env, standing), STANDINGS[standing]
     for line, needed in lines():
+        if not decides(held, needed):
+            continue
         answer = person.types(f"/asc {line}", env.release)
         if env.slack.view_of(person) is not None:
             person.closes(everything=True)
@@ -71,6 +78,8 @@ def test_every_command_checks_the_role(env: Env, standing: str) -> None:
 def test_every_button_checks_the_role(env: Env, standing: str) -> None:
     person, held = person_of(env, standing), STANDINGS[standing]
     for action_id, needed in buttons.buttons().items():
+        if not decides(held, needed):
+            continue
         message = blocks.text_message("Old", blocks.actions(blocks.button("Old button", action_id, "long-gone")))
         ts = env.kit.slack.post(env.release.id, message, idempotency_key=f"{standing}.{action_id}")
         before = len(env.slack.ephemerals(person))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 
@@ -20,7 +21,13 @@ print(*sys.modules)
 """
 
 
+@cache
+def loaded() -> frozenset[str]:
+    """Return the modules that a worker has loaded."""
+    done = subprocess.run([sys.executable, "-c", LOADED], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 - our own script
+    return frozenset(done.stdout.split())
+
+
 @pytest.mark.parametrize("package", ["matplotlib", "numpy", "openpyxl", "py3langid"])
 def test_a_worker_does_not_load_what_few_jobs_need(package: str) -> None:
-    loaded = subprocess.run([sys.executable, "-c", LOADED], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 - our own script
-    assert package not in loaded.stdout.split()
+    assert package not in loaded()

@@ -75,12 +75,13 @@ def test_the_data_holds_every_kind_of_record() -> None:
 def test_documents_are_read_and_written_so_that_both_releases_read_them(redis_client: redis.Redis, noun: str) -> None:
     release_0.restore(redis_client)
     documents, count = all_documents()[noun], 0
+    schema = jsonschema.validators.validator_for(schemas()[noun])(schemas()[noun])
     for record_id in release_0.documents(noun):
         record = documents.get(redis_client, record_id)
         assert record is not None
         documents.put(redis_client, record_id, record)
         after: Any = redis_client.get(documents.key(record_id))
-        jsonschema.validate(json.loads(after), schemas()[noun])
+        schema.validate(json.loads(after))
         assert list(lost(release_0.documents(noun)[record_id], json.loads(after), noun)) == []
         assert documents.get(redis_client, record_id) == record
         count += 1

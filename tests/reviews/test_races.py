@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -30,7 +31,8 @@ from tests.support.review_env import ReviewEnv, open_review_env
 
 pytestmark = pytest.mark.timeout(120)
 
-ROUNDS = 200
+# `ROUNDS=200` for more of the same.
+ROUNDS = int(os.environ.get("ROUNDS", "40"))
 
 
 @pytest.fixture
@@ -39,7 +41,7 @@ def review_env(env: Env) -> Iterator[ReviewEnv]:
         yield review_env
 
 
-def test_two_looks_at_once_tell_each_of_two_hundred_reviews_once(review_env: ReviewEnv) -> None:
+def test_two_looks_at_once_tell_each_of_many_reviews_once(review_env: ReviewEnv) -> None:
     review_env.turn_on()
     ids = [
         review_env.env.apple.add_review(review_env.env.app_id, 2, title=f"Review {number}") for number in range(ROUNDS)
@@ -52,7 +54,7 @@ def test_two_looks_at_once_tell_each_of_two_hundred_reviews_once(review_env: Rev
     assert sorted(review_env.draft_of(message).id for message in review_env.cards()) == sorted(ids)
 
 
-def test_two_hundred_times_two_people_approve_at_once_and_one_is_first(review_env: ReviewEnv) -> None:
+def test_whenever_two_people_approve_at_once_one_is_first(review_env: ReviewEnv) -> None:
     known = [_drafted(review_env, number) for number in range(ROUNDS)]
 
     def approve_all(person: Person) -> None:

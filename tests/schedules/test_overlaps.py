@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -92,6 +93,8 @@ def press(env: Env, schedule: Schedule, label: str) -> None:
 
 
 FIRST, LATER, THIRD = Plan("First", 1, 10), Plan("Later", 5, 20), Plan("Third", 7, 30)
+# Random plans of each size; `PLANS=8` for more.
+PLANS = int(os.environ.get("PLANS", "3"))
 STORIES = {
     "crossing": [FIRST, LATER],
     "nested": [Plan("Outer", 1, 20), Plan("Inner", 5, 10)],
@@ -111,7 +114,7 @@ STORIES = {
 ANY = [
     [Plan(random.choice("ABC"), start := random.randint(1, 9), random.randint(start + 1, 12)) for _ in range(count)]
     for count in (2, 3, 4)
-    for random in (Random(f"{count}.{number}") for number in range(8))  # noqa: S311 - not a secret
+    for random in (Random(f"{count}.{number}") for number in range(PLANS))  # noqa: S311 - not a secret
 ]
 
 
