@@ -86,7 +86,8 @@ def test_every_value_that_apple_declares_is_taken(eddie: Visitor, endpoint: Endp
     )
     for name, values in declared.parameters(endpoint.path).items():
         free = "2026-01-01T00:00:00Z" if "Date" in name else "1"
-        for value in sorted(values or own.get(name) or (free,)):
+        every = sorted(values or own.get(name) or (free,))
+        for value in every if name.startswith("exists") else [",".join(every)]:
             answer = eddie.client.get(path, params={**required, name: value})
             assert answer.status_code == 200, (name, value, answer.text)
 

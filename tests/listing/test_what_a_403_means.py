@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 
+import httpx
 import pytest
 
+from appstore.calls.jsonapi import parse_response
 from appstore.catalog.account_problems import AccountProblem
 from appstore.errors import Reason, Refused, Unauthorized
 from cards.failures import errors
@@ -84,27 +86,44 @@ def listed(code: str, title: str, detail: str) -> dict[str, str]:
     return {"status": "403", "code": code, "title": title, "detail": detail}
 
 
-@pytest.mark.parametrize("position", ["alone", "first", "last", "associated"])
-@pytest.mark.parametrize("answer", ANSWERS)
-def test_a_403_is_answered_with_who_can_help_and_where(env: Env, answer: str, position: str) -> None:
-    problem, *words = ANSWERS[answer]
-    vague, telling = listed("FORBIDDEN_ERROR", SECURITY, ""), listed(*words)
+def body_of(answer: str, position: str) -> bytes:
+    """Return Apple's answer: the telling error, alone or with one that says nothing."""
+    vague, telling = listed("FORBIDDEN_ERROR", SECURITY, ""), listed(*ANSWERS[answer][1:])
     entries: dict[str, list[object]] = {
         "alone": [telling],
         "first": [telling, vague],
         "last": [vague, telling],
         "associated": [{**vague, "meta": {"associatedErrors": {"/v1/apps/": [telling]}}}],
     }
-    body = json.dumps({"errors": entries[position]}).encode()
-    env.apple.faults.add(Fault.status(403, body, {"Content-Type": "application/json"}, path="/v1/apps"))
-    ts = env.says(env.eddie, "@App Store Bot promo en-US Waves")
-    env.work()
-    read = env.read(ts)
+    return json.dumps({"errors": entries[position]}).encode()
+
+
+def check(read: str, answer: str) -> None:
+    """Check that this is what people read after that answer."""
+    problem, *words = ANSWERS[answer]
     assert (wording.KEY_ROLE_TOO_SMALL in read) == (problem is None)
     if problem is not None:
         assert "role" not in read.replace(" ".join(words), "")
         assert WHO[problem] in read
         assert WHERE[problem] in read
+
+
+@pytest.mark.parametrize("position", ["alone", "first", "last", "associated"])
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_a_403_is_explained_with_who_can_help_and_where(answer: str, position: str) -> None:
+    request = httpx.Request("GET", "https://api.appstoreconnect.apple.com/v1/apps")
+    with pytest.raises(Unauthorized) as raised:
+        parse_response(request, httpx.Response(403, content=body_of(answer, position)))
+    check(errors.reason(raised.value), answer)
+
+
+@pytest.mark.parametrize("answer", {problem: answer for answer, (problem, *_) in ANSWERS.items()}.values())
+def test_a_command_is_answered_with_who_can_help_and_where(env: Env, answer: str) -> None:
+    body = body_of(answer, "last")
+    env.apple.faults.add(Fault.status(403, body, {"Content-Type": "application/json"}, path="/v1/apps"))
+    ts = env.says(env.eddie, "@App Store Bot promo en-US Waves")
+    env.work()
+    check(env.read(ts), answer)
 
 
 def test_a_role_that_is_too_small_says_who_can_give_another_and_where() -> None:
