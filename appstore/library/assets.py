@@ -30,6 +30,9 @@ _PROCESSED = frozenset(
     }
 )
 
+_LOST = frozenset({"FAILED", "REJECTED"})
+ARCHIVED = "ARCHIVED"
+
 
 @dataclass(frozen=True)
 class Media:
@@ -47,10 +50,19 @@ BY_TYPE = {media.type: media for media in (IMAGES, VIDEOS)}
 
 @dataclass(frozen=True)
 class Asset:
-    """An asset as Apple holds it: the file, and the id of the spec that Apple found it to have, "" until processed."""
+    """An asset as Apple holds it: the file, and the id of the spec that Apple found it to have, "" until processed.
+
+    `state` is Apple's word; `file.state` says how far the file is.
+    """
 
     file: RemoteImage
     spec_id: str
+    state: str
+
+    @property
+    def is_lost(self) -> bool:
+        """Return whether it can't be shown any more: Apple could not process it, or rejected it."""
+        return self.state in _LOST
 
 
 def reference_name(name: str, checksum: str) -> str:
@@ -80,7 +92,7 @@ def read(resource: Resource) -> Asset:
             time_code=resource.text("previewFrameTimeCode"),
             poster=poster_state(frame) if frame else None,
         )
-    return Asset(file, spec_id)
+    return Asset(file, spec_id, resource.text("state"))
 
 
 def _state(named: str, spec_id: str) -> AssetState:
@@ -114,7 +126,8 @@ def reserve(apple: AppStore, library_id: str, media: Media, name: str, size: int
     def existing() -> Resource | None:
         path = f"/v1/appAssetLibraries/{library_id}/{media.listed}"
         rows = apple.pages(path, {"filter[referenceName]": reference}).data
-        mine = next((row for row in rows if row.text("referenceName") == reference), None)
+        of_name = [row for row in rows if row.text("referenceName") == reference]
+        mine = next((row for row in of_name if row.text("state") not in _LOST), None)
         if mine is None or mine.text("state") != AssetState.AWAITING_UPLOAD or mine.attributes.get("uploadOperations"):
             return mine
         return apple.get(f"/v1/{media.type}/{mine.id}").first
@@ -140,6 +153,12 @@ def commit(apple: AppStore, media: Media, asset_id: str) -> Asset:
         if refused.conflict and (found := find_committed()):
             return read(found)
         raise
+
+
+def restore(apple: AppStore, media: Media, asset_id: str) -> Asset:
+    """Take an asset out of the archive, so that it can be shown again."""
+    document = body(media.type, {"archived": False}, identity=asset_id)
+    return read(apple.patch(f"/v1/{media.type}/{asset_id}", document).first)
 
 
 def delete(apple: AppStore, media: Media, asset_id: str) -> None:

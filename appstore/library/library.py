@@ -72,8 +72,9 @@ class Library:
         """Note what was read of an asset."""
         with self._lock:
             self._known[asset.file.id] = asset
-            if asset.file.checksum:
-                self._by_checksum.setdefault(asset.file.checksum, asset.file.id)
+            same = self._known.get(self._by_checksum.get(asset.file.checksum, ""))
+            if asset.file.checksum and (same is None or same.is_lost):
+                self._by_checksum[asset.file.checksum] = asset.file.id
 
     def reserve(self, media: Media, group: PlacementGroup, name: str, size: int, checksum: str) -> RemoteImage:
         """Return the asset of these bytes, a new one if there is none; a failed one is made anew.
@@ -84,9 +85,12 @@ class Library:
             reserving = self._reserving.setdefault(checksum, threading.Lock())
         with reserving:
             found = self._find(media, name, checksum)
-            if found is not None and found.file.state is AssetState.FAILED:
-                self._delete(media, found.file.id)
+            if found is not None and found.is_lost:
+                if found.file.state is AssetState.FAILED:
+                    self._delete(media, found.file.id)
                 found = None
+            if found is not None and found.state == assets.ARCHIVED:
+                found = assets.restore(self.apple, media, found.file.id)
             if found is None and not _CHECKSUM.fullmatch(checksum):
                 found = assets.get(self.apple, media, checksum)
             if found is None:
@@ -202,6 +206,13 @@ class Library:
             self.stop_sending(asset_id)
         if known is not None and not known.file.usable and not holders:
             self._delete(media, asset_id)
+
+    def delete_unfinished(self) -> None:
+        """Delete wanted files that were never sent: a worker that was killed may not have stored their ids."""
+        for media, checksum in [each for each in self._to_look_up if _CHECKSUM.fullmatch(each[1])]:
+            found = self._find(media, self._to_look_up[media, checksum], checksum)
+            if found is not None and not found.file.usable:
+                self._delete(media, found.file.id)
 
     def _delete(self, media: Media, asset_id: str) -> None:
         assets.delete(self.apple, media, asset_id)

@@ -52,14 +52,14 @@ class LibrarySlot:
         """Return the types of placements that such slots hold."""
         raise NotImplementedError
 
-    @property
-    def place_type(self) -> str:
-        """Return the type of placements that this slot holds."""
+    @classmethod
+    def group_in(cls, owner: str, localization_id: str, display_type: DisplayType) -> PlacementGroup:
+        """Return the group of a display type."""
         raise NotImplementedError
 
     @property
     def _group(self) -> PlacementGroup:
-        return PlacementGroup(self.owner, self.localization_id, self.place_type, self.id)
+        return self.group_in(self.owner, self.localization_id, DisplayType(self.display_type))
 
     @classmethod
     def existing(
@@ -167,6 +167,10 @@ class LibrarySlot:
         placements.put_in_order(self.apple, self._group, [image.placement for image in shown])
         self.shown = tuple(shown)
 
+    def leave(self) -> None:
+        """Leave what this slot has not sent to the others that want it."""
+        self.library.leave(self._group)
+
     def set_poster(self, video_id: str, time_code: str) -> None:
         """Choose the poster frame of a processed video, wherever it is shown."""
         assets.set_poster(self.apple, video_id, time_code)
@@ -187,10 +191,11 @@ class LibraryScreenshotSlot(LibrarySlot):
         """Return those of the app itself and of its iMessage app."""
         return groups.SCREENSHOT, groups.IMESSAGE_SCREENSHOT
 
-    @property
-    def place_type(self) -> str:
-        """Return which of the two the display type belongs to."""
-        return groups.screenshot_type(DisplayType(self.display_type))
+    @classmethod
+    def group_in(cls, owner: str, localization_id: str, display_type: DisplayType) -> PlacementGroup:
+        """Return the group of the app's own screenshots, or of its iMessage app's."""
+        placement_type = groups.screenshot_type(display_type)
+        return PlacementGroup(owner, localization_id, placement_type, groups.group_of(display_type))
 
 
 @dataclass
@@ -204,7 +209,7 @@ class LibraryPreviewSlot(LibrarySlot):
         """Return the one type of app previews."""
         return (groups.PREVIEW,)
 
-    @property
-    def place_type(self) -> str:
-        """Return the type of app previews."""
-        return groups.PREVIEW
+    @classmethod
+    def group_in(cls, owner: str, localization_id: str, display_type: DisplayType) -> PlacementGroup:
+        """Return the group of the videos beside such screenshots."""
+        return PlacementGroup(owner, localization_id, groups.PREVIEW, groups.group_of(display_type))

@@ -20,6 +20,7 @@ from appstore.catalog.preview_types import PreviewType
 from appstore.catalog.slot_kinds import SlotKind
 from appstore.client import AppStore
 from appstore.library.library import Library
+from appstore.library.placements import PlacementGroup
 from appstore.library.slot import LibraryPreviewSlot, LibraryScreenshotSlot, LibrarySlot
 from appstore.media import assets as files
 from appstore.media import previews, review_screenshots, screenshots
@@ -69,6 +70,9 @@ class Slot(Protocol):
 
     def set_poster(self, video_id: str, time_code: str) -> None:
         """Choose the poster frame of a processed video."""
+
+    def leave(self) -> None:
+        """Let others that wait for this slot go on; it does no more."""
 
 
 @dataclass
@@ -134,6 +138,9 @@ class SetSlot:
     def put_in_order(self, image_ids: Sequence[str]) -> None:
         """Set the order of the whole set."""
         self.assets.put_in_order(self.apple, self.id, image_ids)
+
+    def leave(self) -> None:
+        """Do nothing: no other set waits for this one."""
 
     def set_poster(self, video_id: str, time_code: str) -> None:
         """Choose the poster frame of a preview."""
@@ -221,6 +228,12 @@ def make(
         return group(apple, http, localization_id, display_type, library, sleep, owner, reserved, shown)
     slot, owner = _SETS[kind]
     return slot(apple, http, localization_id, display_type, slot_id, sleep, owner)
+
+
+def placement_group(kind: SlotKind, localization_id: str, display_type: str) -> PlacementGroup:
+    """Return the placement group of a display type, for a kind of the App Asset Library."""
+    group, owner = _GROUPS[kind]
+    return group.group_in(owner, localization_id, DisplayType(display_type))
 
 
 def existing(kind: SlotKind, apple: AppStore, localization_id: str) -> dict[str, tuple[str, tuple[RemoteImage, ...]]]:

@@ -20,7 +20,7 @@ from cards.uploads import errors as upload_errors
 from cards.uploads import modal as upload_modal
 from cards.uploads import progress, questions
 from records import invocations
-from records.invocations import Origin
+from records.invocations import Invocation, Origin
 from records.messages import Message, files_of_message
 from records.people import Role
 from tasks.uploads import jobs
@@ -59,7 +59,7 @@ def _upload(ctx: CommandContext) -> Message | None:
     if ctx.invocation.origin is not Origin.COMMAND:
         enqueue(ctx, jobs.begin_upload)
         return None
-    return open_modal(ctx, upload_modal.upload_modal(ctx.invocation.id, ctx.invocation.options or {}))
+    return open_modal(ctx, _modal(ctx, ctx.invocation))
 
 
 def upload_message(ctx: CommandContext, body: Mapping[str, Any]) -> Message | None:
@@ -70,7 +70,13 @@ def upload_message(ctx: CommandContext, body: Mapping[str, Any]) -> Message | No
         return upload_errors.nothing_attached()
     thread_ts = message.get("thread_ts") or message.get("ts") or ""
     invocation = replace(ctx.invocation, origin=Origin.SHORTCUT, files=files, thread_ts=thread_ts)
-    return open_modal(replace(ctx, invocation=invocation), upload_modal.upload_modal(invocation.id, {}, files))
+    return open_modal(replace(ctx, invocation=invocation), _modal(ctx, invocation))
+
+
+def _modal(ctx: CommandContext, invocation: Invocation) -> dict[str, Any]:
+    """Return the modal with what the user has typed and attached."""
+    in_library = ctx.kit.settings.asc_media != "sets"
+    return upload_modal.upload_modal(invocation.id, invocation.options or {}, invocation.files, in_library=in_library)
 
 
 def submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
@@ -99,8 +105,7 @@ def open_upload_form(ctx: CommandContext, invocation_id: str) -> Message | None:
     invocation = invocations.get(ctx.kit.redis, invocation_id)
     if invocation is None:
         return questions.stale()
-    form = upload_modal.upload_modal(invocation_id, invocation.options or {}, invocation.files)
-    return open_modal(ctx, form, keep=False)
+    return open_modal(ctx, _modal(ctx, invocation), keep=False)
 
 
 def show(ctx: CommandContext) -> Message | None:

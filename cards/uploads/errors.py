@@ -103,9 +103,9 @@ def too_full(full: Sequence[tuple[SetPlan, Plan]]) -> Message:
     """Say that adding would make more files than a set takes."""
     problems = []
     for planned, plan in full:
-        room = max(0, planned.kind.most - len(planned.before)) or "none"
+        room = max(0, planned.most - len(planned.before)) or "none"
         what = "a product" if planned.kind.is_for_reviewers else "a set"
-        holds = f"holds {len(planned.before)} and you add {len(plan.send)}; {what} takes {planned.kind.most}"
+        holds = f"holds {len(planned.before)} and you add {len(plan.send)}; {what} takes {planned.most}"
         problems.append((plan_label(planned), f"{holds}, so {room} would fit"))
     after = "Send fewer, or replace what is there with `--replace`."
     return _listed("There is not enough room. Nothing was changed in App Store Connect.", problems, after)

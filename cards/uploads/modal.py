@@ -1,6 +1,6 @@
 """The modal of `/asc upload`: language, device, images; prefilled with what was typed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,8 +31,13 @@ class UploadInput:
     files: tuple[SlackFile, ...]
 
 
-def upload_modal(invocation_id: str, options: Mapping[str, str], files: Sequence[SlackFile] = ()) -> dict[str, Any]:
-    """Render the modal. With `files`, those of a message, it offers no choice of files."""
+def upload_modal(
+    invocation_id: str, options: Mapping[str, str], files: Sequence[SlackFile] = (), *, in_library: bool = False
+) -> dict[str, Any]:
+    """Render the modal. With `files`, those of a message, it offers no choice of files.
+
+    `in_library`: pictures may go to the App Asset Library, which has places for more devices.
+    """
     blocks: list[Block] = []
     if files:
         ordered = sorted(files, key=lambda file: natural_key(file.name))
@@ -40,7 +45,9 @@ def upload_modal(invocation_id: str, options: Mapping[str, str], files: Sequence
         blocks.append({"type": "section", "text": plain(names)})
     hint = "Leave it empty for a zip with a folder for each language, or if the app has only one language."
     blocks.append(input_block(LOCALE, "Language", select(_locales(), options.get("locale")), hint, optional=True))
-    device = select(_display_types(), options.get("display_type") or _BY_SIZE)
+    display_type = options.get("display_type") or _BY_SIZE
+    kinds = [kind for kind in DisplayType if in_library or not kind.is_library_only or kind == display_type]
+    device = select(_display_types(kinds), display_type)
     blocks.append(input_block(DISPLAY_TYPE, "Device", device))
     if not files:
         chooser: Block = {
@@ -92,9 +99,8 @@ def _locales() -> list[dict[str, Any]]:
     return [option(f"{locale_name(code)} ({code})", code) for code in LOCALES]
 
 
-def _display_types() -> list[dict[str, Any]]:
-    kinds = [option(label(kind), kind.value) for kind in DisplayType]
-    return [option("Detect from the pixel size", _BY_SIZE), *kinds]
+def _display_types(kinds: Iterable[DisplayType]) -> list[dict[str, Any]]:
+    return [option("Detect from the pixel size", _BY_SIZE), *(option(label(kind), kind.value) for kind in kinds)]
 
 
 def _modes() -> list[dict[str, Any]]:

@@ -56,7 +56,7 @@ def announcement(user: str, target: str, count: int, *, zipped: bool = False, dr
 
 def _most(upload: Upload) -> str:
     """Return `10 screenshots`, for each kind of sets of an upload."""
-    kinds = {plan.kind.holds_videos: plan.kind.most for plan in upload.sets}
+    kinds = {plan.kind.holds_videos: plan.most for plan in upload.sets}
     return join_words([f"{most} {'app previews' if videos else 'screenshots'}" for videos, most in kinds.items()], "or")
 
 
@@ -226,7 +226,7 @@ def _plan_words(planned: SetPlan, plan: Plan, mode: Mode, missing: Sequence[str]
     if not plan.in_order(planned.before) and not plan.send:
         parts.append("the order would be set")
     if mode is Mode.ASK and planned.before and plan.send:
-        choices = f"replace{_OR_ADD[planned.kind.most > 1]}"
+        choices = f"replace{_OR_ADD[planned.most > 1]}"
         parts.append(f"it holds {len(planned.before)}, so you would be asked whether to {choices}")
     if planned.locale in missing:
         parts.append("the language would be created after asking")

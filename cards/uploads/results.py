@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from appstore.errors import AppStoreError
+from appstore.library.slot import OTHER_SPEC
 from appstore.media.plan import ExistingImage
 from cards.blocks import (
     Block,
@@ -44,6 +45,7 @@ from records.messages import Message
 from records.uploads.uploads import LOST, NO_ROOM, NOT_TRIED, ItemState, SetPlan, Upload, UploadItem
 
 _OURS = {
+    OTHER_SPEC: "Apple found it to be for another device. Export it in a size of this one",
     NO_ROOM: "no room: another user filled the set meanwhile",
     NOT_TRIED: "not sent, because another file of this set failed",
 }

@@ -14,6 +14,7 @@ from appstore.catalog.display_types import (
     screens,
     sizes,
 )
+from appstore.library.catalog import Spec
 from appstore.media.artwork import Colour, ImageFault, ImageFaultCode
 from appstore.media.file_types import Format
 from appstore.media.review_screenshots import LEAST_PIXELS
@@ -21,7 +22,8 @@ from cards.blocks import escape, file_name, join_words, plural
 from cards.failures.file_errors import skipped
 from cards.wording.states import platform_words
 from records.storage.notes import Note
-from records.uploads.uploads import NoteCode, Upload
+from records.uploads.note_codes import NoteCode
+from records.uploads.uploads import Upload
 
 _MOST_NAMES = 10
 _MOST_SIZES = 4
@@ -96,6 +98,23 @@ def library_only(kind: DisplayType) -> str:
         f"is for {label(kind)}, which Apple shows from its App Asset Library only, and this app's pictures go to "
         "screenshot sets. Ask whoever runs this bot to set ASC_MEDIA to auto or library"
     )
+
+
+def no_group(kind: DisplayType, *, of_videos: bool) -> str:
+    """Say that Apple's catalog of the App Asset Library names no place for files of this display type."""
+    what = "app previews" if of_videos else "screenshots"
+    return f"would get {label(kind)} {what}, which Apple's App Asset Library has no place for here"
+
+
+def too_many_for_group(found: int, most: int) -> str:
+    """Say that more files are for one group of the App Asset Library than it takes."""
+    return f"would get {found} files; Apple takes at most {most} there. Send the best {most}"
+
+
+def size_of_no_spec(size: Size, specs: Collection[Spec]) -> str:
+    """Say that Apple's catalog of the App Asset Library has no such size for this place, and which it has."""
+    accepted = [pixels((spec.width[0], spec.height[0])) for spec in specs][:_MOST_SIZES]
+    return f"is {pixels(size)} pixels; Apple's App Asset Library takes {join_words(accepted, 'or')} there"
 
 
 def _this(platforms: Collection[str]) -> str:

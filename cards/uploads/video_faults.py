@@ -39,8 +39,9 @@ def _container(fault: VideoFault) -> str:
 
 def _resolution(fault: VideoFault) -> str:
     own, near = fault.size or (0, 0), fault.accepted[0]
-    kinds = join_words([preview_types.label(kind) for kind in preview_types.for_size(*near)])
-    text = f"is {_pixels(own)} pixels, which is no size of an app preview. The nearest is {_pixels(near)} ({kinds})"
+    kinds = map(preview_types.display_type_of, preview_types.for_size(*near))
+    devices = join_words([display_types.label(kind) for kind in kinds if not kind.is_library_only])
+    text = f"is {_pixels(own)} pixels, which is no size of an app preview. The nearest is {_pixels(near)} ({devices})"
     if abs(own[0] / max(own[1], 1) - near[0] / near[1]) < _SAME_SHAPE:
         return f"{text}: scale it (ffmpeg: -vf scale={near[0]}:{near[1]})"
     return f"{text}: crop it to that shape and scale it"

@@ -15,6 +15,7 @@ from records.messages import Message, SlackFile
 from records.storage.documents import Documents, stored_as
 from records.storage.notes import Note
 from records.uploads import fair_queue
+from records.uploads.targets import UploadTarget
 
 KEPT_SECONDS = 30 * DAY
 
@@ -59,15 +60,6 @@ HANDED_OVER = frozenset({ItemState.COMMITTED, ItemState.COMPLETE})
 LOST = frozenset({ItemState.FAILED, ItemState.STUCK})
 
 
-class NoteCode(StrEnum):
-    """What users should know about an upload besides its result."""
-
-    FLATTENED = "flattened"  # values: names of the images whose alpha channel was removed
-    TAKEN_FOR = "taken_for"  # values: width, height, why, the display type taken, and the others of that size
-    SKIPPED = "skipped"  # values: a `fastlane.SkipReason`, and the files or folders that are not used
-    NOT_RESTORED = "not_restored"  # values: how many images could not be brought back
-
-
 @dataclass(frozen=True, kw_only=True)
 class UploadImage:
     """A wanted image of one set: its file in Slack (`member`: its path in a zip), and what is sent."""
@@ -82,7 +74,10 @@ class UploadImage:
 
 @dataclass(frozen=True, kw_only=True)
 class SetPlan:
-    """One set of the upload, or another `kind` of slot. `before` is what it held when the upload began, in order."""
+    """One set of the upload, or another `kind` of slot. `before` is what it held when the upload began, in order.
+
+    For a group of the App Asset Library: the `library_id` of its app, and how many files Apple takes there (`limit`).
+    """
 
     locale: str
     display_type: str
@@ -91,6 +86,13 @@ class SetPlan:
     images: Annotated[tuple[UploadImage, ...], stored_as("pictures")]
     before: tuple[ExistingImage, ...] = ()
     kind: SlotKind = SlotKind.SCREENSHOTS
+    library_id: str = ""
+    limit: int = 0
+
+    @property
+    def most(self) -> int:
+        """Return the most files that it takes."""
+        return self.limit or self.kind.most
 
     @property
     def key(self) -> str:
@@ -105,20 +107,6 @@ class SetPlan:
     def lock_key(self) -> str:
         """Return the name of the set's lock: two uploads to the same set have the same one."""
         return f"{self.localization_id or self.locale}.{self.display_type}{self.kind.suffix}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class UploadTarget:
-    """The app and version of an upload, with the names that users know."""
-
-    app_id: str
-    bundle_id: str
-    app_name: str
-    version_id: str
-    version: str
-    platform: str
-    state: str
-    account: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,6 +164,11 @@ class Upload:
     last_message: Annotated[Message | None, stored_as("last_card")] = None
     after: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     seen_by_user: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+
+    @property
+    def library_id(self) -> str:
+        """Return the id of the App Asset Library that is filled, "" if sets are."""
+        return self.sets[0].library_id if self.sets else ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -93,6 +93,9 @@ def cannot_restore(kit: Kit, upload: Upload) -> int:
         return 0
     count = 0
     for set_plan in upload.sets:
+        if set_plan.kind.is_library:
+            # What is no longer shown is still in the App Asset Library.
+            continue
         still_there = upload.after.get(set_plan.key, ())
         removed = [image.checksum for image in set_plan.before if image.id not in still_there]
         known = {checksum for checksum in removed if checksum and originals.ORIGINALS.get(kit.redis, checksum)}

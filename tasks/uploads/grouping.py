@@ -20,7 +20,8 @@ from kit.slack.downloads import DownloadProblem
 from kit.slack.replies import UserError
 from records.dispatch.app_cache import KnownApp, KnownLocale, KnownVersion
 from records.storage.notes import Note
-from records.uploads.uploads import NoteCode, Upload
+from records.uploads.note_codes import NoteCode
+from records.uploads.uploads import Upload
 from tasks.dispatch import destinations, resolve
 from tasks.uploads.fetching import FetchedImage, FetchResult
 

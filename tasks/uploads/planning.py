@@ -1,8 +1,6 @@
 """Plans an upload: which version, which sets, what they hold, and what to send and remove."""
 
-import contextvars
 from collections.abc import Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -20,15 +18,17 @@ from cards.uploads import errors
 from cards.uploads.progress import plan_label
 from kit.slack.replies import UserError
 from kit.wiring import Kit
-from records.dispatch import app_cache
 from records.dispatch.app_cache import KnownApp
+from records.dispatch.media_backend import Backend
 from records.storage.notes import Note
 from records.uploads import originals
-from records.uploads.uploads import SetPlan, Upload, UploadState, UploadTarget
-from tasks.dispatch import destinations, resolve
+from records.uploads.targets import UploadTarget
+from records.uploads.uploads import SetPlan, Upload, UploadState
+from tasks.dispatch import destinations, media_backend, resolve
 from tasks.dispatch.destinations import Destination, Use
 from tasks.uploads import languages
 from tasks.uploads.fetching import FetchResult
+from tasks.uploads.filling import libraries
 from tasks.uploads.filling.waiting import Cancelled
 from tasks.uploads.grouping import Sets, by_type, flattened_notes, group, refuse_bad_files, skipped_notes
 from tasks.uploads.languages import CreatedLanguages
@@ -96,6 +96,7 @@ def prefetch(kit: Kit, apple: AppStore, upload: Upload) -> None:
     with suppress(AppStoreError, UserError, Cancelled):
         app = app_of(kit, apple, upload)
         resolve.locales_of(kit, apple, resolve.editable_versions(app, upload.version)[0].id)
+        media_backend.choice_of(kit, apple, app)
 
 
 def prepare(kit: Kit, apple: AppStore, upload: Upload, fetched: FetchResult, *, fresh: bool = False) -> UploadPlan:
@@ -105,7 +106,8 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, fetched: FetchResult, *, 
     """
     refuse_bad_files(fetched, upload, lambda: _platforms(kit, apple, upload))
     app = app_of(kit, apple, upload, fresh=fresh)
-    owner, groups, remarks = _owner(kit, apple, upload, fetched, app, fresh=fresh)
+    library_id = "" if destinations.is_for_reviewers(upload.into) else _library(kit, apple, app)
+    owner, groups, remarks = _owner(kit, apple, upload, fetched, app, in_library=bool(library_id), fresh=fresh)
     version, locales = owner.version, dict(owner.locales)
     missing, created = tuple(sorted({locale for locale, *_ in groups} - set(locales))), None
     if missing and upload.create_locales:
@@ -124,12 +126,25 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, fetched: FetchResult, *, 
     )
     remarks = (*remarks, *skipped_notes(fetched))
     upload = replace(upload, target=target, remarks=remarks)
-    planned = _plan(kit, apple, upload, groups, replace(owner, locales=locales))
+    planned = _plan(kit, apple, upload, groups, replace(owner, locales=locales), library_id)
     return replace(planned, missing=missing, languages=created)
 
 
+def _library(kit: Kit, apple: AppStore, app: KnownApp) -> str:
+    """Return the id of the library that the app's pictures go to, "" if they go to sets. Raises UserError."""
+    choice = media_backend.choice_of(kit, apple, app)
+    return choice.library_id if choice.backend is Backend.LIBRARY else ""
+
+
 def _owner(
-    kit: Kit, apple: AppStore, upload: Upload, fetched: FetchResult, app: KnownApp, *, fresh: bool
+    kit: Kit,
+    apple: AppStore,
+    upload: Upload,
+    fetched: FetchResult,
+    app: KnownApp,
+    *,
+    in_library: bool,
+    fresh: bool,
 ) -> tuple[Destination, Sets, tuple[Note, ...]]:
     """Return what has the sets, a version of the app or what `into` names, and the images for each of them."""
     if upload.into:
@@ -139,20 +154,24 @@ def _owner(
             sets = {(locale, REVIEW_SCREENSHOT, False): fetched.images for locale in found.locales}
             return found, sets, tuple(flattened_notes(fetched.images))
         app, upload = replace(app, versions=(found.version,)), replace(upload, version=None)
-        groups, remarks = group(app, found.version, upload, fetched.images, found.locales)
-        return found, by_type(groups), remarks
+        groups, remarks = group(app, found.version, upload, fetched.images, found.locales, in_library=in_library)
+        kind = found.kind.in_library if in_library else found.kind
+        return replace(found, kind=kind), by_type(groups), remarks
     lacking = partial(languages.lacking, kit, apple, upload, fetched.images)
     version = version_for(app, upload, fetched.images, lacking)
     locales = resolve.locales_of(kit, apple, version.id, fresh=fresh)
-    groups, remarks = group(app, version, upload, fetched.images, locales)
+    groups, remarks = group(app, version, upload, fetched.images, locales, in_library=in_library)
     of_images = [(locale, kind) for locale, kind, of_videos in groups if not of_videos]
-    known = all(locale in locales and kind.value in (locales[locale].sets or {}) for locale, kind in of_images)
+    known = all(
+        locale in locales and (in_library or kind.value in (locales[locale].sets or {})) for locale, kind in of_images
+    )
     if not known and not resolve.read_just_now(kit, version.id):
         # A set that did not exist a minute ago may exist now, with screenshots that must not be overwritten.
         locales = resolve.locales_of(kit, apple, version.id, fresh=True)
-        groups, remarks = group(app, version, upload, fetched.images, locales)
+        groups, remarks = group(app, version, upload, fetched.images, locales, in_library=in_library)
     add = partial(languages.add_to_version, apple, version.id)
-    owner = Destination(version=version, locales=locales, kind=SlotKind.SCREENSHOTS, add_language=add)
+    kind = SlotKind.LIBRARY_SCREENSHOTS if in_library else SlotKind.SCREENSHOTS
+    owner = Destination(version=version, locales=locales, kind=kind, add_language=add)
     return owner, by_type(groups), remarks
 
 
@@ -164,7 +183,7 @@ def _platforms(kit: Kit, apple: AppStore, upload: Upload) -> Collection[str]:
     return ()
 
 
-def _plan(kit: Kit, apple: AppStore, upload: Upload, groups: Sets, owner: Destination) -> UploadPlan:
+def _plan(kit: Kit, apple: AppStore, upload: Upload, groups: Sets, owner: Destination, library_id: str) -> UploadPlan:
     locales, existing = owner.locales, _existing(apple, groups, owner)
     sets, paths = [], {}
     for (locale, display_type, of_videos), fetched in groups.items():
@@ -180,17 +199,21 @@ def _plan(kit: Kit, apple: AppStore, upload: Upload, groups: Sets, owner: Destin
         sets.append(planned)
         paths[planned.key] = tuple(image.path for image in fetched)
     remote = {set_key: images for set_key, (_, images) in existing.items()}
-    return _compared(kit, replace(upload, sets=tuple(sets)), paths, remote)
+    if library_id:
+        sets = libraries.with_groups(kit, apple, upload.account, library_id, sets)
+        # Apple lists no group that shows nothing.
+        remote = {set_plan.key: () for set_plan in sets} | remote
+    return compared(kit, replace(upload, sets=tuple(sets)), paths, remote)
 
 
-def _compared(
+def compared(
     kit: Kit, upload: Upload, paths: Mapping[str, tuple[Path, ...]], remote: Mapping[str, tuple[RemoteImage, ...]]
 ) -> UploadPlan:
     """Plan each set by what it holds. Raises `UserError` if more are to be added than fit."""
     sets = [replace(planned, before=existing_images(kit, remote.get(planned.key, ()))) for planned in upload.sets]
     plans = {
         planned.key: media_plan.make(
-            [image.wanted for image in planned.images], planned.before, upload.mode, planned.kind.most
+            [image.wanted for image in planned.images], planned.before, upload.mode, planned.most
         )
         for planned in sets
     }
@@ -200,43 +223,14 @@ def _compared(
     return UploadPlan(upload=replace(upload, sets=tuple(sets)), paths=paths, remote=remote, plans=plans)
 
 
-def create_sets(kit: Kit, apple: AppStore, planned: UploadPlan, *, at_once: int) -> UploadPlan:
-    """Create the sets that do not exist, a few at once.
-
-    One that exists after all was made by others since the languages were read: what it holds is planned with, like
-    everything else that was there before.
-    """
-    upload, failed = planned.upload, {}
-    missing = [set_plan for set_plan in upload.sets if not set_plan.set_id]
-    with ThreadPoolExecutor(at_once) as pool:
-        run = [pool.submit(contextvars.copy_context().run, _create_set, kit, apple, upload, plan) for plan in missing]
-    remote, set_ids = dict(planned.remote), {}
-    for set_plan, future in zip(missing, run, strict=True):
-        try:
-            set_ids[set_plan.key], remote[set_plan.key] = future.result()
-        except AppStoreError as error:
-            failed[set_plan.key] = error
-    sets = [replace(set_plan, set_id=set_ids.get(set_plan.key, set_plan.set_id)) for set_plan in upload.sets]
-    compared = _compared(kit, replace(upload, sets=tuple(sets)), planned.paths, remote)
-    return replace(compared, errors=failed)
-
-
-def _create_set(kit: Kit, apple: AppStore, upload: Upload, plan: SetPlan) -> tuple[str, tuple[RemoteImage, ...]]:
-    slot = slots.make(plan.kind, apple, kit.http, plan.localization_id, plan.display_type, "")
-    images = () if slot.create() else slot.images()
-    version_id = upload.target.version_id if upload.target else ""
-    if not plan.kind.holds_videos:
-        app_cache.remember_set(kit.redis, version_id, plan.localization_id, plan.display_type, slot.id)
-    return slot.id, images
-
-
 def _existing(apple: AppStore, groups: Sets, owner: Destination) -> dict[str, tuple[str, tuple[RemoteImage, ...]]]:
     """Return id and content of the sets that exist, by set key: one call for each language that has any of them."""
     found: dict[str, tuple[str, tuple[RemoteImage, ...]]] = {}
     for locale, of_videos in dict.fromkeys((locale, of_videos) for locale, _, of_videos in groups):
         known, kind = owner.locales.get(locale), owner.kind.for_videos if of_videos else owner.kind
         types = {each for other, each, videos in groups if (other, videos) == (locale, of_videos)}
-        if known is None or (not of_videos and known.sets is not None and not types & set(known.sets)):
+        is_read = kind.is_library or of_videos or known is None or known.sets is None
+        if known is None or not (is_read or types & set(known.sets or {})):
             continue
         existing = slots.existing(kind, apple, known.id)
         found |= {f"{locale}/{name}{kind.suffix}": existing[name] for name in types & set(existing)}

@@ -1,13 +1,16 @@
 """Restores what sets held before an upload, from the original files that the bot itself sent."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from appstore.client import AppStore
 from appstore.errors import Refused
+from appstore.library import assets
+from appstore.library.assets import IMAGES, VIDEOS
 from appstore.media import plan as media_plan
 from appstore.media import slots
-from appstore.media.plan import Mode, Plan, WantedImage
+from appstore.media.plan import ExistingImage, Mode, Plan, WantedImage
 from appstore.media.slots import Slot
 from appstore.media.transfers import RemoteImage
 from cards.uploads import undo
@@ -17,8 +20,10 @@ from kit.wiring import Kit
 from records.messages import SlackFile
 from records.storage.notes import Note
 from records.uploads import originals, uploads
-from records.uploads.uploads import NoteCode, SetPlan, Upload, UploadImage, UploadState
+from records.uploads.note_codes import NoteCode
+from records.uploads.uploads import SetPlan, Upload, UploadImage, UploadState
 from tasks.uploads.fetching import fetch_again
+from tasks.uploads.filling import libraries
 from tasks.uploads.planning import UploadPlan, existing_images
 
 
@@ -36,9 +41,10 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, folder: Path) -> UploadPl
     plans: dict[str, Plan] = {}
     changed: list[str] = []
     lost = 0
+    library = libraries.open_library(kit, apple, undone) if undone.library_id else None
     for former in undone.sets:
         set_id, display_type = former.set_id, former.display_type
-        slot = slots.make(former.kind, apple, kit.http, former.localization_id, display_type, set_id)
+        slot = slots.make(former.kind, apple, kit.http, former.localization_id, display_type, set_id, library=library)
         if not slot.id:
             slot.create()
         images = _images(slot)
@@ -47,16 +53,18 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, folder: Path) -> UploadPl
         if is_new and tuple(image.id for image in present) != undone.after.get(former.key, ()):
             changed.append(plan_label(former))
             continue
-        known = _originals(kit, former)
-        plan = media_plan.make([image.wanted for image in known], present, Mode.REPLACE, former.kind.most)
+        in_library = _in_library(apple, former, present)
+        known = _originals(kit, former, in_library)
+        plan = media_plan.make([image.wanted for image in known], present, Mode.REPLACE, former.most)
+        needed = {number for number in plan.send if known[number].wanted.checksum not in in_library}
         fetched = [
-            (image, fetch_again(kit, image, folder, len(paths) * 100 + number) if number in plan.send else folder)
+            (image, fetch_again(kit, image, folder, len(paths) * 100 + number) if number in needed else folder)
             for number, image in enumerate(known)
         ]
         kept = [(image, path) for image, path in fetched if path is not None]
         lost += len(former.before) - len(kept)
         wanted = [image.wanted for image, _ in kept]
-        plans[former.key] = media_plan.make(wanted, present, Mode.REPLACE, former.kind.most)
+        plans[former.key] = media_plan.make(wanted, present, Mode.REPLACE, former.most)
         paths[former.key] = tuple(path for _, path in kept)
         remote[former.key] = images
         sets.append(replace(former, set_id=slot.id, images=tuple(image for image, _ in kept), before=present))
@@ -77,10 +85,28 @@ def _images(slot: Slot) -> tuple[RemoteImage, ...]:
         return ()
 
 
-def _originals(kit: Kit, former: SetPlan) -> tuple[UploadImage, ...]:
-    """Return the images of the set before the upload, with their files in Slack if the bot sent them."""
+def _in_library(apple: AppStore, former: SetPlan, present: Sequence[ExistingImage]) -> frozenset[str]:
+    """Return the ids of what a group of the App Asset Library showed, and of which the library still has the files."""
+    if not former.kind.is_library:
+        return frozenset()
+    shown = {image.id for image in present}
+    gone = [image.id for image in former.before if image.id not in shown]
+    media = VIDEOS if former.kind.holds_videos else IMAGES
+    found = assets.find(apple, former.library_id, media, "id", gone) if gone else []
+    return frozenset({asset.file.id for asset in found if asset.file.usable} | shown)
+
+
+def _originals(kit: Kit, former: SetPlan, in_library: Collection[str]) -> tuple[UploadImage, ...]:
+    """Return the images of the set before the upload, with their files in Slack if the bot sent them.
+
+    Those `in_library` are known by their ids.
+    """
     found = []
     for image in former.before:
+        if image.id in in_library:
+            wanted = WantedImage(image.name, image.id, 0)
+            found.append(UploadImage(file=SlackFile(id="", name=image.name), wanted=wanted))
+            continue
         original = originals.ORIGINALS.get(kit.redis, image.checksum) if image.checksum else None
         if original is not None:
             wanted = WantedImage(image.name or original.name, image.checksum, original.size)

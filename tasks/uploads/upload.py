@@ -34,7 +34,7 @@ from records.uploads.uploads import Upload, UploadState
 from tasks.dispatch import resolve
 from tasks.uploads import audit, completion, disagreements, planning, touches, undo
 from tasks.uploads.fetching import FetchResult, fetch_all
-from tasks.uploads.filling.set_uploads import SetUploads
+from tasks.uploads.filling.set_uploads import SetUploads, create_sets
 from tasks.uploads.filling.waiting import Cancelled, CancelToken, ProcessingTimes, StillProcessing
 from tasks.uploads.planning import UploadPlan
 from tasks.uploads.progress import ProgressMessage, is_revoked
@@ -117,7 +117,7 @@ class UploadRun:
         if self._ends_here(planned, disagreements.find(self.kit, self.apple, planned) if in_library else ()):
             return None
         self._lock_sets(planned.upload)
-        planned = planning.create_sets(self.kit, self.apple, planned, at_once=self.kit.settings.upload_concurrency)
+        planned = create_sets(self.kit, self.apple, planned, at_once=self.kit.settings.upload_concurrency)
         if self._ends_here(planned):
             completion.unlock_sets(self.kit, planned.upload)
             return None

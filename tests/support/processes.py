@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -148,11 +148,13 @@ def start_bot(
     append_only: bool = False,
     host: str = "127.0.0.1",
     cold: bool = False,
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[RunningBot]:
     """Run these processes of the bot; they are stopped at the end.
 
     `host` is the address of this machine at which Slack, Apple and Redis are. With `cold` each process is started by
     its command, which takes a second of CPU time; otherwise it is forked from one that has imported everything.
+    `settings` are more of the bot's.
     """
     slack = Slack(
         signing_secret="made-up-secret", bot_token="xoxb-made-up-for-tests", app_token="xapp-made-up-for-tests"
@@ -186,6 +188,7 @@ def start_bot(
                 "REDIS_URL": valkey.connection_url,
                 "PORT": str(port),
                 "LOG_FORMAT": "json",
+                **(settings or {}),
             }
             eddie = slack.person("Eddie", admin=True)
             release = slack.channel("release", members=[eddie])

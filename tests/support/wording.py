@@ -1242,3 +1242,7 @@ SETS_SHOWN_OF_LIBRARY = "Screenshots of Tide 1.2.0 (iOS), App Asset Library"
 OTHERS_SHOW_PRIMARY = "those of the primary language are shown"
 PAGE_HAS_IN_GERMAN = "de-DE: no promotional text and 1 screenshot"
 PAGE_SHOWS_IN_GERMAN = 'German (de-DE)\n• Promotional text: none\n• Screenshots: iPhone 6.9": 1'
+DUO_ONLY_IN_LIBRARY = "is for iPhone Duo, which Apple shows from its App Asset Library only"
+NOT_IN_CATALOG = "which Apple's App Asset Library has no place for here"
+SIZE_NOT_IN_CATALOG = "Apple's App Asset Library takes"
+TOO_MANY_FOR_GROUP = "would get 2 files; Apple takes at most 1 there"

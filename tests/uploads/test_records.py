@@ -13,7 +13,8 @@ from cards.uploads.jobs import what
 from cards.uploads.results import why
 from records.storage.notes import Note
 from records.uploads import uploads
-from records.uploads.uploads import ItemState, NoteCode, Upload, UploadItem
+from records.uploads.note_codes import NoteCode
+from records.uploads.uploads import ItemState, Upload, UploadItem
 from tests.redis import release_0
 
 # Fields that later releases have added, with their defaults.
@@ -43,7 +44,8 @@ def test_every_upload_of_the_first_release_is_read_whole(redis_client: redis.Red
     for upload_id, upload in old.items():
         assert uploads.change(redis_client, upload_id, queued_shown=upload.queued_shown) == upload
         written = json.loads(redis_client.get(f"asc:batch:{upload_id}") or "")
-        sets = [{**stored_set, "kind": "screenshots"} for stored_set in stored[upload_id]["sets"]]
+        new = {"kind": "screenshots", "library_id": "", "limit": 0}
+        sets = [{**stored_set, **new} for stored_set in stored[upload_id]["sets"]]
         target = stored[upload_id]["target"] and {**stored[upload_id]["target"], "account": ""}
         assert written == stored[upload_id] | NEW_FIELDS | {"sets": sets, "target": target}
         assert what(upload)

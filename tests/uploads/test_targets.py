@@ -91,6 +91,15 @@ def test_unclear_words_can_be_mended_in_a_form_that_keeps_the_files(env: Env) ->
     assert env.screenshots("de-DE", WATCH) == ["1.png"]
 
 
+@pytest.mark.parametrize("words", ["en-US", "en-US iphone duo"])
+def test_where_pictures_go_to_sets_those_of_iphone_duo_are_refused_with_what_to_do(env: Env, words: str) -> None:
+    files = (("1.png", pictures.png(1398, 2034, seed=1)), ("2.png", pictures.png(2034, 1398, seed=2)))
+    text = env.read(send(env, files, f"{BOT} upload {words}"))
+    assert text.count(wording.DUO_ONLY_IN_LIBRARY) == 2
+    assert "ASC_MEDIA" in text
+    assert not env.writes()
+
+
 def test_a_language_that_the_version_lacks_is_created_after_asking(env: Env) -> None:
     ts = send(env, (watch(1),), f"{BOT} upload french {WATCH}")
     assert wording.CREATE_FRENCH in env.read(ts)

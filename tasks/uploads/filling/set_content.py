@@ -31,7 +31,7 @@ class SetContent:
         present = [image.existing(known) for image in images if image.state != AssetState.AWAITING_UPLOAD]
         stay = {image.id for image in self._arrived(images)}
         wanted = [image.wanted for image in self.plan.images]
-        return media_plan.make(wanted, present, self.mode, self.plan.kind.most, stay)
+        return media_plan.make(wanted, present, self.mode, self.plan.most, stay)
 
     def _arrived(self, images: Sequence[RemoteImage]) -> tuple[ExistingImage, ...]:
         """Return what others added since `before` was stored: Undo could not restore it, so it is never removed."""

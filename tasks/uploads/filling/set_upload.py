@@ -45,10 +45,12 @@ class SetUploader(SetContent):
             return self._converge(self._tidy(images))
         except Cancelled:
             self._withdraw(keep=HANDED_OVER if self._removed else frozenset())
+            self._show_what_stays()
             raise Cancelled(touched=bool(self._removed)) from None
         except AppStoreError:
             self._withdraw(keep=frozenset() if self.mode is Mode.REPLACE and not self._removed else HANDED_OVER)
             self._await_committed()
+            self._show_what_stays()
             raise
 
     def restore(self) -> bool:
@@ -56,6 +58,7 @@ class SetUploader(SetContent):
         self.wait.cancel.shield()
         touched = {image.id for image in self.plan.before} - {image.id for image in self._tidy(self.slot.images())}
         self._withdraw(keep=HANDED_OVER if touched else frozenset())
+        self._show_what_stays()
         return bool(touched)
 
     def _converge(self, images: Sequence[RemoteImage]) -> SetResult:
@@ -64,7 +67,7 @@ class SetUploader(SetContent):
             if not self.items[number].id:
                 self._write(number, progress=ItemState.THERE)
         images = self._send_and_watch(self._all(*UNDER_WAY), images)
-        for leaving, numbers in media_plan.rounds(self._planned(images), self.plan.kind.most):
+        for leaving, numbers in media_plan.rounds(self._planned(images), self.plan.most):
             if self._all(*LOST):
                 break
             self._remove(leaving)
@@ -83,11 +86,13 @@ class SetUploader(SetContent):
                 self.wait.wait([self.items[number].id for number in under_way])
                 images = self.slot.images()
                 numbers = self._check(images)
-        return self._groupd(images)
+        return self._all_shown(images)
 
-    def _groupd(self, images: Sequence[RemoteImage]) -> Sequence[RemoteImage]:
+    def _all_shown(self, images: Sequence[RemoteImage]) -> Sequence[RemoteImage]:
         """Show what is complete, all of it at once, so that it is in order; returns what the slot holds then."""
         complete = self._all(ItemState.COMPLETE)
+        if not complete:
+            return images
         images = self.slot.show([self.items[number].id for number in complete], images)
         there = {image.id: image for image in images}
         for number in complete:
@@ -204,6 +209,11 @@ class SetUploader(SetContent):
             if item.id and item.progress not in keep:
                 self.slot.remove(item.id)
                 self._write(number, progress=ItemState.WITHDRAWN, id="")
+
+    def _show_what_stays(self) -> None:
+        """Show what was not withdrawn: a slot may hold complete images that it does not show yet."""
+        with suppress(AppStoreError):
+            self.slot.show([self.items[number].id for number in self._all(ItemState.COMPLETE)], ())
 
     def _await_committed(self) -> None:
         """Wait until Apple has processed what was committed before something failed, so that its end is known."""

@@ -1,14 +1,15 @@
-"""Fills all sets of an upload in parallel, or restores them."""
+"""Creates the sets of an upload that do not exist, and fills all of them in parallel, or restores them."""
 
 import contextvars
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from appstore.client import AppStore
 from appstore.errors import AppStoreError
+from appstore.library.library import Library
 from appstore.media import slots
 from appstore.media.previews import RemotePreview
 from appstore.media.transfers import RemoteImage
@@ -19,6 +20,7 @@ from records.dispatch import app_cache
 from records.uploads import originals, processing_time, set_locks, uploads
 from records.uploads.uploads import ItemState, SetPlan, Upload, UploadItem, UploadState
 from tasks.uploads.fetching import remember
+from tasks.uploads.filling import libraries
 from tasks.uploads.filling.set_upload import SetUploader
 from tasks.uploads.filling.waiting import (
     LONGEST_VIDEO,
@@ -30,7 +32,7 @@ from tasks.uploads.filling.waiting import (
     StillProcessing,
     VideoWait,
 )
-from tasks.uploads.planning import UploadPlan
+from tasks.uploads.planning import UploadPlan, compared
 from tasks.uploads.progress import ProgressMessage
 
 MOST_SETS_AT_ONCE = 16
@@ -54,12 +56,14 @@ class SetUploads:
         self.progress.change(upload=upload, doing=upload_progress.UPLOADING, items=items)
         if not items and planned.all_there and not upload.poster:
             return [SetResult.unchanged(set_plan) for set_plan in upload.sets]
+        library = libraries.open_library(self.kit, self.apple, upload) if upload.library_id else None
         busy = any(set_locks.just_changed(redis, set_plan.lock_key) for set_plan in upload.sets)
         with ThreadPoolExecutor(min(MOST_SETS_AT_ONCE, len(upload.sets) or 1)) as pool:
             running = []
             for set_plan in upload.sets:
                 images = None if items or busy else planned.remote.get(set_plan.key, None if set_plan.set_id else ())
-                uploader = self._uploader(upload, set_plan, items, planned.paths[set_plan.key])
+                paths = planned.paths[set_plan.key]
+                uploader = self._uploader(upload, set_plan, items, paths, library, images)
                 running.append(pool.submit(contextvars.copy_context().run, self._upload_set, planned, uploader, images))
             errors = [future.exception() for future in running]
             stopped = [error for error in errors if isinstance(error, Cancelled)]
@@ -84,6 +88,8 @@ class SetUploads:
             if target := upload.target:
                 app_cache.forget(self.kit.redis, target.version_id, upload.account, target.app_id, target.bundle_id)
             return SetResult(plan=uploader.plan, items=tuple(uploader.items), error=error)
+        finally:
+            uploader.slot.leave()
 
     def _run(self, upload: Upload, uploader: SetUploader, images: Sequence[RemoteImage] | None) -> SetResult:
         result = uploader.run(images)
@@ -93,21 +99,33 @@ class SetUploads:
 
     def _set_posters(self, code: str, uploader: SetUploader, result: SetResult) -> None:
         """Choose the poster frame of the wanted videos, once Apple has processed them: it loses an earlier choice."""
-        names = {image.wanted.name for image in uploader.plan.images}
+        wanted_images = [image.wanted for image in uploader.plan.images]
+        names, sums = {image.name for image in wanted_images}, {image.checksum for image in wanted_images}
         for video in uploader.slot.images():
-            wanted = video.id in result.holds and video.name in names
+            wanted = video.id in result.holds and (video.name in names or video.checksum in sums)
             if wanted and isinstance(video, RemotePreview) and video.time_code != code:
                 uploader.slot.set_poster(video.id, code)
 
     def _uploader(
-        self, upload: Upload, plan: SetPlan, items: Mapping[str, UploadItem], paths: Sequence[Path]
+        self,
+        upload: Upload,
+        plan: SetPlan,
+        stored: Mapping[str, UploadItem],
+        paths: Sequence[Path],
+        library: Library | None,
+        images: Sequence[RemoteImage] | None,
     ) -> SetUploader:
         address = plan.localization_id, plan.display_type, plan.set_id
+        items = [stored.get(plan.item_key(number), UploadItem()) for number in range(len(plan.images))]
+        reserved = [item.id for item in items if item.id]
+        http, sleep = self.kit.http, self.cancel.sleep
         return SetUploader(
-            slot=slots.make(plan.kind, self.apple, self.kit.http, *address, sleep=self.cancel.sleep),
+            slot=slots.make(
+                plan.kind, self.apple, http, *address, sleep, library=library, reserved=reserved, shown=images
+            ),
             plan=plan,
             mode=upload.mode,
-            items=[items.get(plan.item_key(number), UploadItem()) for number in range(len(plan.images))],
+            items=items,
             paths=paths,
             wait=self._wait(upload, plan),
             executor=self.senders,
@@ -123,9 +141,9 @@ class SetUploads:
 
     def _save(self, upload_id: str, plan: SetPlan, number: int, item: UploadItem) -> None:
         image, name = plan.images[number], plan.item_key(number)
-        if item.progress is ItemState.RESERVED:
+        if item.progress is ItemState.RESERVED and image.file.id:
             originals.sent(self.kit.redis, item.id, image.wanted.checksum)
-        elif item.progress is ItemState.COMPLETE:
+        elif item.progress is ItemState.COMPLETE and image.file.id:
             remember(self.kit, image)
         uploads.put_item(self.kit.redis, upload_id, name, item)
         self.progress.item_changed(name, item)
@@ -137,6 +155,38 @@ class SetUploads:
             return False
         items = uploads.items(self.kit.redis, upload.id)
         self.progress.change(upload=upload, doing=upload_progress.UPLOADING, items=items)
-        uploaders = [self._uploader(upload, set_plan, items, ()) for set_plan in upload.sets]
+        library = libraries.open_library(self.kit, self.apple, upload) if upload.library_id else None
+        uploaders = [self._uploader(upload, set_plan, items, (), library, None) for set_plan in upload.sets]
         touched = [uploader.restore() for uploader in uploaders if uploader.slot.find()]
+        if library is not None:
+            library.delete_unfinished()
         return any(touched)
+
+
+def create_sets(kit: Kit, apple: AppStore, planned: UploadPlan, *, at_once: int) -> UploadPlan:
+    """Create the sets that do not exist, a few at once.
+
+    One that exists after all was made by others since the languages were read: what it holds is planned with, like
+    everything else that was there before.
+    """
+    upload, failed = planned.upload, {}
+    missing = [set_plan for set_plan in upload.sets if not set_plan.set_id]
+    with ThreadPoolExecutor(at_once) as pool:
+        run = [pool.submit(contextvars.copy_context().run, _create_set, kit, apple, upload, plan) for plan in missing]
+    remote, set_ids = dict(planned.remote), {}
+    for set_plan, future in zip(missing, run, strict=True):
+        try:
+            set_ids[set_plan.key], remote[set_plan.key] = future.result()
+        except AppStoreError as error:
+            failed[set_plan.key] = error
+    sets = [replace(set_plan, set_id=set_ids.get(set_plan.key, set_plan.set_id)) for set_plan in upload.sets]
+    return replace(compared(kit, replace(upload, sets=tuple(sets)), planned.paths, remote), errors=failed)
+
+
+def _create_set(kit: Kit, apple: AppStore, upload: Upload, plan: SetPlan) -> tuple[str, tuple[RemoteImage, ...]]:
+    slot = slots.make(plan.kind, apple, kit.http, plan.localization_id, plan.display_type, "")
+    images = () if slot.create() else slot.images()
+    version_id = upload.target.version_id if upload.target else ""
+    if not plan.kind.holds_videos:
+        app_cache.remember_set(kit.redis, version_id, plan.localization_id, plan.display_type, slot.id)
+    return slot.id, images
