@@ -174,6 +174,10 @@ class Library:
         self.saw(assets.commit(self.apple, media, asset_id))
         self.stop_sending(asset_id)
 
+    def is_sent(self, media: Media, asset_id: str) -> bool:
+        """Look whether all bytes of an asset are at Apple, whoever has sent them."""
+        return assets.get(self.apple, media, asset_id).file.state is not AssetState.AWAITING_UPLOAD
+
     def stop_sending(self, asset_id: str) -> None:
         """Let another slot send an asset, if that is still to be done."""
         with self._lock:
@@ -189,7 +193,7 @@ class Library:
         return sender is not None
 
     def leave(self, group: PlacementGroup) -> None:
-        """Stop sending whatever this place has not sent."""
+        """Leave what this group's slot has not sent to the others that want it: it does no more."""
         with self._lock:
             unsent = [asset_id for asset_id, sender in self._senders.items() if sender.group == group]
         for asset_id in unsent:

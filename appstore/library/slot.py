@@ -10,6 +10,7 @@ import httpx
 
 from appstore.catalog.display_types import DisplayType
 from appstore.client import AppStore
+from appstore.errors import Refused
 from appstore.library import assets, groups, placements
 from appstore.library.assets import IMAGES, VIDEOS, Media
 from appstore.library.library import Library
@@ -113,9 +114,13 @@ class LibrarySlot:
         return reserved
 
     def send(self, image: RemoteImage, path: Path) -> None:
-        """Send the parts, each to its own address."""
+        """Send the parts, each to its own address. Another upload may have sent the same file meanwhile."""
         try:
             files.send(self.apple, self.http, image, path, self.sleep)
+        except Refused:
+            if not self.library.is_sent(self.media, image.id):
+                self.library.stop_sending(image.id)
+                raise
         except BaseException:
             self.library.stop_sending(image.id)
             raise
@@ -166,10 +171,6 @@ class LibrarySlot:
         shown = sorted(self.shown or (), key=lambda image: position.get(image.id, len(position)))
         placements.put_in_order(self.apple, self._group, [image.placement for image in shown])
         self.shown = tuple(shown)
-
-    def leave(self) -> None:
-        """Leave what this slot has not sent to the others that want it."""
-        self.library.leave(self._group)
 
     def set_poster(self, video_id: str, time_code: str) -> None:
         """Choose the poster frame of a processed video, wherever it is shown."""

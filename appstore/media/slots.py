@@ -71,9 +71,6 @@ class Slot(Protocol):
     def set_poster(self, video_id: str, time_code: str) -> None:
         """Choose the poster frame of a processed video."""
 
-    def leave(self) -> None:
-        """Let others that wait for this slot go on; it does no more."""
-
 
 @dataclass
 class SetSlot:
@@ -138,9 +135,6 @@ class SetSlot:
     def put_in_order(self, image_ids: Sequence[str]) -> None:
         """Set the order of the whole set."""
         self.assets.put_in_order(self.apple, self.id, image_ids)
-
-    def leave(self) -> None:
-        """Do nothing: no other set waits for this one."""
 
     def set_poster(self, video_id: str, time_code: str) -> None:
         """Choose the poster frame of a preview."""

@@ -106,7 +106,10 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, fetched: FetchResult, *, 
     """
     refuse_bad_files(fetched, upload, lambda: _platforms(kit, apple, upload))
     app = app_of(kit, apple, upload, fresh=fresh)
-    library_id = "" if destinations.is_for_reviewers(upload.into) else _library(kit, apple, app)
+    library_id = ""
+    if not destinations.is_for_reviewers(upload.into):
+        choice = media_backend.choice_of(kit, apple, app)
+        library_id = choice.library_id if choice.backend is Backend.LIBRARY else ""
     owner, groups, remarks = _owner(kit, apple, upload, fetched, app, in_library=bool(library_id), fresh=fresh)
     version, locales = owner.version, dict(owner.locales)
     missing, created = tuple(sorted({locale for locale, *_ in groups} - set(locales))), None
@@ -128,12 +131,6 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, fetched: FetchResult, *, 
     upload = replace(upload, target=target, remarks=remarks)
     planned = _plan(kit, apple, upload, groups, replace(owner, locales=locales), library_id)
     return replace(planned, missing=missing, languages=created)
-
-
-def _library(kit: Kit, apple: AppStore, app: KnownApp) -> str:
-    """Return the id of the library that the app's pictures go to, "" if they go to sets. Raises UserError."""
-    choice = media_backend.choice_of(kit, apple, app)
-    return choice.library_id if choice.backend is Backend.LIBRARY else ""
 
 
 def _owner(

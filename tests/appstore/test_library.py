@@ -40,10 +40,16 @@ def account() -> AppStoreConnect:
 
 
 @pytest.fixture
-def apple(account: AppStoreConnect) -> Iterator[AppStore]:
+def http() -> Iterator[httpx.Client]:
+    with httpx.Client(timeout=5) as client:
+        yield client
+
+
+@pytest.fixture
+def apple(account: AppStoreConnect, http: httpx.Client) -> Iterator[AppStore]:
     issued = account.add_key()
     key = Key(issued.key_id, issued.private_key_pem, issued.issuer_id)
-    with account.serve() as url, httpx.Client(timeout=5) as http:
+    with account.serve() as url:
         yield AppStore(key, Budget(), base_url=url, http=http, random=lambda: 0.0, sleep=lambda _: None)
 
 
@@ -64,10 +70,12 @@ def library(apple: AppStore, app_id: str) -> Library:
     return Library(apple, library_of(apple, app_id), lambda _: catalog.read(apple))
 
 
-def slot(library: Library, localization_id: str, display_type: DisplayType = WATCH) -> Slot:
-    with httpx.Client() as http:
-        kind = SlotKind.LIBRARY_SCREENSHOTS
-        return slots.make(kind, library.apple, http, localization_id, display_type, "", library=library)
+def slot(
+    library: Library, localization_id: str, display_type: DisplayType = WATCH, http: httpx.Client | None = None
+) -> Slot:
+    """The group of a language; `http` sends its files."""
+    kind, http = SlotKind.LIBRARY_SCREENSHOTS, http or httpx.Client()
+    return slots.make(kind, library.apple, http, localization_id, display_type, "", library=library)
 
 
 def asset(**attributes: Any) -> assets.Asset:  # noqa: ANN401
@@ -155,13 +163,42 @@ def test_two_slots_that_want_a_file_at_once_reserve_it_once_and_one_of_them_send
     assert (bool(sender[1].operations), bool(other[1].operations)) == (True, False)
     waiting = Thread(target=other[0].join, args=(other[1].id,))
     waiting.start()
-    sender[0].leave()
+    group = "en-US" if sender is found["en-US"] else "de-DE"
+    library.leave(slots.placement_group(SlotKind.LIBRARY_SCREENSHOTS, languages[group], WATCH))
     waiting.join(5)
     assert not waiting.is_alive()
     # What the first has not sent is left to the other, which sees it unsent.
     (left,) = other[0].images()
     assert left.state is AssetState.AWAITING_UPLOAD
     assert left.operations
+
+
+def test_two_uploads_that_send_a_file_at_once_end_with_one_asset(
+    account: AppStoreConnect,
+    http: httpx.Client,
+    library: Library,
+    app_id: str,
+    languages: dict[str, str],
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "1.png"
+    path.write_bytes(PICTURE)
+    of_another = Library(library.apple, library.id, lambda _: catalog.read(library.apple))
+    groups = [slot(library, languages["en-US"], http=http), slot(of_another, languages["de-DE"], http=http)]
+    reserved = [group.reserve("1.png", len(PICTURE), (), MD5) for group in groups]
+    assert all(image.operations for image in reserved)
+    for group, image in zip(groups, reserved, strict=True):
+        group.send(image, path)
+        group.commit(image.id, MD5)
+    assert len(account.assets(app_id)) == 1
+
+
+def test_iphone_duo_has_no_sets(library: Library, languages: dict[str, str]) -> None:
+    with httpx.Client() as http:
+        for kind in (SlotKind.SCREENSHOTS, SlotKind.PREVIEWS):
+            duo = slots.make(kind, library.apple, http, languages["en-US"], DisplayType.IPHONE_DUO, "")
+            with pytest.raises(ValueError, match="IPHONE_DUO"):
+                duo.create()
 
 
 def test_an_unfinished_file_is_deleted_when_its_last_slot_lets_go_of_it(

@@ -100,9 +100,6 @@ class MemorySlot:
         """It is there since it was reserved."""
         return images
 
-    def leave(self) -> None:
-        """No other slot waits for it."""
-
     def set_poster(self, video_id: str, time_code: str) -> None:
         """It holds no videos."""
 

@@ -2,7 +2,7 @@
 
 import contextvars
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -64,7 +64,10 @@ class SetUploads:
                 images = None if items or busy else planned.remote.get(set_plan.key, None if set_plan.set_id else ())
                 paths = planned.paths[set_plan.key]
                 uploader = self._uploader(upload, set_plan, items, paths, library, images)
-                running.append(pool.submit(contextvars.copy_context().run, self._upload_set, planned, uploader, images))
+                future = pool.submit(contextvars.copy_context().run, self._upload_set, planned, uploader, images)
+                if library is not None:
+                    future.add_done_callback(partial(_leave, library, set_plan))
+                running.append(future)
             errors = [future.exception() for future in running]
             stopped = [error for error in errors if isinstance(error, Cancelled)]
         if stopped:
@@ -88,8 +91,6 @@ class SetUploads:
             if target := upload.target:
                 app_cache.forget(self.kit.redis, target.version_id, upload.account, target.app_id, target.bundle_id)
             return SetResult(plan=uploader.plan, items=tuple(uploader.items), error=error)
-        finally:
-            uploader.slot.leave()
 
     def _run(self, upload: Upload, uploader: SetUploader, images: Sequence[RemoteImage] | None) -> SetResult:
         result = uploader.run(images)
@@ -161,6 +162,11 @@ class SetUploads:
         if library is not None:
             library.delete_unfinished()
         return any(touched)
+
+
+def _leave(library: Library, plan: SetPlan, _future: Future[SetResult]) -> None:
+    """Leave what a set has not sent to others that want the same files, however it ended."""
+    library.leave(slots.placement_group(plan.kind, plan.localization_id, plan.display_type))
 
 
 def create_sets(kit: Kit, apple: AppStore, planned: UploadPlan, *, at_once: int) -> UploadPlan:
