@@ -16,7 +16,7 @@ from sandbox.slack.rendering import as_text
 from tests.support import wording
 from tests.support.env import Env
 from tests.support.granting import revoke
-from tests.support.uploads import BOT, UPLOAD, held, press, requested, watch
+from tests.support.uploads import BOT, UPLOAD, WATCH, held, press, requested, watch
 
 CI = "App Store CI"
 
@@ -67,6 +67,18 @@ def test_a_bot_with_a_role_uploads_like_a_person(env: Env, ci: Person) -> None:
     entry = audit.newest(env.kit.redis, 1)[0]
     assert (entry.user, entry.source, entry.run) == (ci.id, "ci", "gh-8817-1")
     assert f"<@{ci.id}" not in json.dumps([reply.blocks for reply in env.replies(ts)]) + env.replies(ts)[-1].text
+
+
+def test_a_bot_waits_for_the_user_who_chooses_between_library_and_sets(env: Env, ci: Person) -> None:
+    granted(env, ci)
+    env.use_media("auto")
+    group = ("APP_SCREENSHOT", "WATCH_SERIES_3_PROFILE")
+    env.apple.fill_set(env.version_id, "en-US", WATCH, [watch(3)])
+    env.apple.place_files(env.version_id, "en-US", group, [watch(4)])
+    ts = says(env, ci, f"{UPLOAD} --replace --key gh-8817-2", watch(1))
+    assert state(env, ts)["state"] == "waiting"
+    press(env, ts, "Use the library", env.olive)
+    assert (state(env, ts)["state"], env.apple.placed(env.version_id, "en-US", group)) == ("done", ("1.png",))
 
 
 def test_the_first_grant_may_be_a_bots(env: Env, ci: Person) -> None:

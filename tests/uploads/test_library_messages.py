@@ -14,7 +14,8 @@ from cards.uploads.results import SetResult
 from records.dispatch.app_cache import KnownApp, KnownVersion
 from records.dispatch.media_backend import Backend, BackendChoice
 from records.messages import Message, SlackFile
-from records.uploads.uploads import ItemState, SetPlan, Upload, UploadImage, UploadItem, UploadTarget
+from records.uploads.targets import UploadTarget
+from records.uploads.uploads import ItemState, SetPlan, Upload, UploadImage, UploadItem
 from tests.support import wording
 
 KIND = "APP_IPHONE_67"
