@@ -19,7 +19,7 @@ from kit.wiring import Kit
 from records.dispatch.decisions import ReleaserDecision
 from records.invocations import Invocation
 from tasks.dispatch import media_backend
-from tasks.dispatch.decisions.kinds import DecisionKind, register
+from tasks.dispatch.decisions.kinds import DecisionKind
 from tasks.dispatch.decisions.offers import offer
 from tasks.pages import create, find, review
 
@@ -87,13 +87,11 @@ def _fingerprint(found: PageLocalization, counts: Mapping[str, int]) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
-SUBMIT_PAGE = register(
-    DecisionKind(
-        name="submit_page",
-        label=SUBMIT,
-        command=messages.AGAIN,
-        look=look,
-        act=review.submit,
-        refused_tag=PAGE_SUBMIT_REFUSED,
-    )
+SUBMIT_PAGE = DecisionKind(
+    name="submit_page",
+    label=SUBMIT,
+    command=messages.AGAIN,
+    look=look,
+    act=review.submit,
+    refused_tag=PAGE_SUBMIT_REFUSED,
 )

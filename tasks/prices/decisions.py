@@ -15,7 +15,7 @@ from kit.wiring import Kit
 from records.dispatch import decisions
 from records.dispatch.decisions import DECISIONS, ReleaserDecision
 from records.messages import Message
-from tasks.dispatch.decisions.kinds import DecisionKind, register
+from tasks.dispatch.decisions.kinds import DecisionKind
 from tasks.dispatch.decisions.trail import record_change
 from tasks.prices import stored
 
@@ -102,25 +102,21 @@ def _is_so(found: PriceSchedule, base: str, wanted: Sequence[ManualPrice], today
     return same and found.base_territory == base
 
 
-CHANGE_PRICE = register(
-    DecisionKind(
-        name="change_price",
-        label=messages.LABEL,
-        command="price",
-        look=look,
-        act=change_price,
-        refused_tag=audit_tags.PRICE_REFUSED,
-        field=lambda decision: messages.audit_values(stored.rows_of(decision), stored.period_of(decision))["field"],
-    )
+CHANGE_PRICE = DecisionKind(
+    name="change_price",
+    label=messages.LABEL,
+    command="price",
+    look=look,
+    act=change_price,
+    refused_tag=audit_tags.PRICE_REFUSED,
+    field=lambda decision: messages.audit_values(stored.rows_of(decision), stored.period_of(decision))["field"],
 )
-RESTORE_PRICE = register(
-    DecisionKind(
-        name="restore_price",
-        label=messages.UNDO_LABEL,
-        command="price",
-        look=look,
-        act=restore_price,
-        refused_tag=audit_tags.PRICE_RESTORE_REFUSED,
-        field=lambda _: messages.AUDIT_FIELD,
-    )
+RESTORE_PRICE = DecisionKind(
+    name="restore_price",
+    label=messages.UNDO_LABEL,
+    command="price",
+    look=look,
+    act=restore_price,
+    refused_tag=audit_tags.PRICE_RESTORE_REFUSED,
+    field=lambda _: messages.AUDIT_FIELD,
 )

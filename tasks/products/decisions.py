@@ -17,7 +17,7 @@ from records.dispatch import decisions
 from records.dispatch.decisions import DECISIONS, ReleaserDecision
 from records.messages import Message
 from tasks.dispatch import audit_log
-from tasks.dispatch.decisions.kinds import DecisionKind, register
+from tasks.dispatch.decisions.kinds import DecisionKind
 from tasks.products.forms import require_unlocked
 from tasks.products.write import write
 
@@ -135,25 +135,21 @@ def _texts_field(decision: ReleaserDecision) -> str:
     return submission.audit_field(decision.details["product_id"])
 
 
-SET_TEXTS = register(
-    DecisionKind(
-        name="set_product_texts",
-        label=messages.LABEL,
-        command="products",
-        look=look,
-        act=set_texts,
-        refused_tag=audit_tags.PRODUCT_TEXT_REFUSED,
-        field=_texts_field,
-    )
+SET_TEXTS = DecisionKind(
+    name="set_product_texts",
+    label=messages.LABEL,
+    command="products",
+    look=look,
+    act=set_texts,
+    refused_tag=audit_tags.PRODUCT_TEXT_REFUSED,
+    field=_texts_field,
 )
-RESTORE_TEXTS = register(
-    DecisionKind(
-        name="restore_product_texts",
-        label=messages.UNDO_LABEL,
-        command="products",
-        look=look,
-        act=restore_texts,
-        refused_tag=audit_tags.PRODUCT_RESTORE_REFUSED,
-        field=_texts_field,
-    )
+RESTORE_TEXTS = DecisionKind(
+    name="restore_product_texts",
+    label=messages.UNDO_LABEL,
+    command="products",
+    look=look,
+    act=restore_texts,
+    refused_tag=audit_tags.PRODUCT_RESTORE_REFUSED,
+    field=_texts_field,
 )

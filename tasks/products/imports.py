@@ -24,7 +24,7 @@ from records.messages import Message
 from records.products import imports as stored
 from records.products.imports import ImportedText
 from tasks.dispatch import audit_log, resolve
-from tasks.dispatch.decisions.kinds import DecisionKind, register
+from tasks.dispatch.decisions.kinds import DecisionKind
 from tasks.dispatch.decisions.offers import offer
 from tasks.products.import_changes import compare, newest_texts, read_table
 from tasks.products.write import write
@@ -176,27 +176,23 @@ def _record(
             )
 
 
-IMPORT_TEXTS = register(
-    DecisionKind(
-        name="import_product_texts",
-        label=messages.LABEL,
-        command="products export",
-        look=look,
-        act=import_texts,
-        refused_tag=audit_tags.PRODUCT_TEXT_REFUSED,
-        field=lambda _: messages.AUDIT_FIELD,
-        by_editors=True,
-    )
+IMPORT_TEXTS = DecisionKind(
+    name="import_product_texts",
+    label=messages.LABEL,
+    command="products export",
+    look=look,
+    act=import_texts,
+    refused_tag=audit_tags.PRODUCT_TEXT_REFUSED,
+    field=lambda _: messages.AUDIT_FIELD,
+    by_editors=True,
 )
-RESTORE_IMPORT = register(
-    DecisionKind(
-        name="restore_product_import",
-        label=messages.UNDO_LABEL,
-        command="products export",
-        look=look,
-        act=restore_texts,
-        refused_tag=audit_tags.PRODUCT_RESTORE_REFUSED,
-        field=lambda _: messages.AUDIT_FIELD,
-        by_editors=True,
-    )
+RESTORE_IMPORT = DecisionKind(
+    name="restore_product_import",
+    label=messages.UNDO_LABEL,
+    command="products export",
+    look=look,
+    act=restore_texts,
+    refused_tag=audit_tags.PRODUCT_RESTORE_REFUSED,
+    field=lambda _: messages.AUDIT_FIELD,
+    by_editors=True,
 )

@@ -32,7 +32,7 @@ from kit.wiring import Kit
 from records.dispatch.decisions import DECISIONS, ReleaserDecision, note_steps
 from records.messages import Message
 from tasks.dispatch.decisions import submitting
-from tasks.dispatch.decisions.kinds import DecisionKind, register
+from tasks.dispatch.decisions.kinds import DecisionKind
 from tasks.dispatch.decisions.submitting import SubmissionRun
 from tasks.dispatch.decisions.trail import record_change
 
@@ -170,14 +170,12 @@ def _take_back(kit: Kit, apple: AppStore, decision: ReleaserDecision) -> None:
         log.warning("draft not taken back", draft=steps["draft"], code=refused.code)
 
 
-SUBMIT_PRODUCT = register(
-    DecisionKind(
-        name="submit_product",
-        label=messages.SUBMIT,
-        command="products",
-        look=look,
-        act=submit,
-        refused_tag=audit_tags.PRODUCT_SUBMIT_REFUSED,
-        field=_audit_field,
-    )
+SUBMIT_PRODUCT = DecisionKind(
+    name="submit_product",
+    label=messages.SUBMIT,
+    command="products",
+    look=look,
+    act=submit,
+    refused_tag=audit_tags.PRODUCT_SUBMIT_REFUSED,
+    field=_audit_field,
 )

@@ -52,10 +52,7 @@ class Bell:
 def bell() -> Bell:
     """A kind of decision that registers itself, as those of the features do."""
     bell = Bell()
-    kind = DecisionKind(
-        name="bell", label=LABEL, command="bell", look=bell.look, act=bell.ring, refused_tag=SUBMIT_REFUSED
-    )
-    kinds.register(kind)
+    DecisionKind(name="bell", label=LABEL, command="bell", look=bell.look, act=bell.ring, refused_tag=SUBMIT_REFUSED)
     return bell
 
 

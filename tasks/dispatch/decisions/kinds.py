@@ -42,14 +42,12 @@ class DecisionKind:
     field: Callable[[ReleaserDecision], str] = lambda _: ""
     by_editors: bool = False
 
+    def __post_init__(self) -> None:
+        """Register the kind, which is defined in a module that some `jobs.py` imports."""
+        _kinds[self.name] = self
+
 
 _kinds: dict[str, DecisionKind] = {}
-
-
-def register(kind: DecisionKind) -> DecisionKind:
-    """Register a kind; called where it is defined, in a module that some `jobs.py` imports."""
-    _kinds[kind.name] = kind
-    return kind
 
 
 def registered() -> Mapping[str, DecisionKind]:

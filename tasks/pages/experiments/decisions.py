@@ -17,7 +17,7 @@ from records.dispatch.decisions import ReleaserDecision
 from records.messages import Message
 from tasks.dispatch import media_backend
 from tasks.dispatch.decisions import submitting
-from tasks.dispatch.decisions.kinds import DecisionKind, register
+from tasks.dispatch.decisions.kinds import DecisionKind
 from tasks.dispatch.decisions.submitting import SubmissionRun
 from tasks.dispatch.decisions.trail import record_change
 
@@ -104,36 +104,30 @@ def _record(kit: Kit, tag: str, decision: ReleaserDecision, new: str) -> None:
     record_change(kit, tag, decision, messages.field_in_trail(decision), old, new)
 
 
-SUBMIT_EXPERIMENT = register(
-    DecisionKind(
-        name="submit_experiment",
-        label=SUBMIT,
-        command="experiment submit NAME",
-        look=_look_to_submit,
-        act=_submit,
-        refused_tag=audit_tags.EXPERIMENT_SUBMIT_REFUSED,
-        field=messages.field_in_trail,
-    )
+SUBMIT_EXPERIMENT = DecisionKind(
+    name="submit_experiment",
+    label=SUBMIT,
+    command="experiment submit NAME",
+    look=_look_to_submit,
+    act=_submit,
+    refused_tag=audit_tags.EXPERIMENT_SUBMIT_REFUSED,
+    field=messages.field_in_trail,
 )
-START_EXPERIMENT = register(
-    DecisionKind(
-        name="start_experiment",
-        label=messages.START,
-        command="experiment start NAME",
-        look=_look_to_start,
-        act=_start,
-        refused_tag=audit_tags.EXPERIMENT_START_REFUSED,
-        field=messages.field_in_trail,
-    )
+START_EXPERIMENT = DecisionKind(
+    name="start_experiment",
+    label=messages.START,
+    command="experiment start NAME",
+    look=_look_to_start,
+    act=_start,
+    refused_tag=audit_tags.EXPERIMENT_START_REFUSED,
+    field=messages.field_in_trail,
 )
-STOP_EXPERIMENT = register(
-    DecisionKind(
-        name="stop_experiment",
-        label=messages.STOP,
-        command="experiment stop NAME",
-        look=_look_to_stop,
-        act=_stop,
-        refused_tag=audit_tags.EXPERIMENT_STOP_REFUSED,
-        field=messages.field_in_trail,
-    )
+STOP_EXPERIMENT = DecisionKind(
+    name="stop_experiment",
+    label=messages.STOP,
+    command="experiment stop NAME",
+    look=_look_to_stop,
+    act=_stop,
+    refused_tag=audit_tags.EXPERIMENT_STOP_REFUSED,
+    field=messages.field_in_trail,
 )

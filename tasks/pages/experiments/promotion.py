@@ -20,7 +20,7 @@ from records.dispatch.decisions import ReleaserDecision
 from records.invocations import Invocation
 from records.messages import Message
 from tasks.dispatch import media_backend
-from tasks.dispatch.decisions.kinds import DecisionKind, register
+from tasks.dispatch.decisions.kinds import DecisionKind
 from tasks.dispatch.decisions.offers import decision_for, offer
 from tasks.dispatch.decisions.trail import record_change
 from tasks.pages.experiments import find
@@ -80,14 +80,12 @@ def _stamp(moment: datetime | None) -> str:
     return "" if moment is None else moment.isoformat()
 
 
-PROMOTE_TREATMENT = register(
-    DecisionKind(
-        name="promote_treatment",
-        label=messages.PROMOTE,
-        command=messages.AGAIN,
-        look=_look,
-        act=_promote,
-        refused_tag=audit_tags.PROMOTE_REFUSED,
-        field=messages.field_in_trail,
-    )
+PROMOTE_TREATMENT = DecisionKind(
+    name="promote_treatment",
+    label=messages.PROMOTE,
+    command=messages.AGAIN,
+    look=_look,
+    act=_promote,
+    refused_tag=audit_tags.PROMOTE_REFUSED,
+    field=messages.field_in_trail,
 )

@@ -20,7 +20,7 @@ from records.messages import Message
 from records.releases.nominations import FORMS, load
 from tasks.dispatch import audit_log
 from tasks.dispatch.decisions import undoing
-from tasks.dispatch.decisions.kinds import DecisionKind, register
+from tasks.dispatch.decisions.kinds import DecisionKind
 from tasks.releases.nominations import reports
 from tasks.releases.nominations.decisions import RECREATE_NOMINATION, REMOVE_NOMINATION, recreating
 
@@ -133,27 +133,23 @@ def _name(decision: ReleaserDecision) -> str:
     return load(decision.details["before"]).name
 
 
-CHANGE_NOMINATION = register(
-    DecisionKind(
-        name="change_nomination",
-        label=messages.CHANGE_LABEL,
-        command="nominations",
-        look=look,
-        act=change,
-        refused_tag=audit_tags.NOMINATION_CHANGE_REFUSED,
-        field=_name,
-        by_editors=True,
-    )
+CHANGE_NOMINATION = DecisionKind(
+    name="change_nomination",
+    label=messages.CHANGE_LABEL,
+    command="nominations",
+    look=look,
+    act=change,
+    refused_tag=audit_tags.NOMINATION_CHANGE_REFUSED,
+    field=_name,
+    by_editors=True,
 )
-RESTORE_NOMINATION = register(
-    DecisionKind(
-        name="restore_nomination",
-        label=messages.UNDO_LABEL,
-        command="nominations",
-        look=look,
-        act=restore,
-        refused_tag=audit_tags.NOMINATION_RESTORE_REFUSED,
-        field=_name,
-        by_editors=True,
-    )
+RESTORE_NOMINATION = DecisionKind(
+    name="restore_nomination",
+    label=messages.UNDO_LABEL,
+    command="nominations",
+    look=look,
+    act=restore,
+    refused_tag=audit_tags.NOMINATION_RESTORE_REFUSED,
+    field=_name,
+    by_editors=True,
 )

@@ -17,7 +17,7 @@ from records.dispatch import decisions
 from records.dispatch.decisions import DECISIONS, ReleaserDecision
 from records.messages import Message
 from records.releases.nominations import load
-from tasks.dispatch.decisions.kinds import DecisionKind, register
+from tasks.dispatch.decisions.kinds import DecisionKind
 from tasks.dispatch.decisions.trail import record_change
 from tasks.releases.nominations import reports
 
@@ -105,49 +105,41 @@ def _name(decision: ReleaserDecision) -> str:
     return decision.details["name"]
 
 
-SUBMIT_NOMINATION = register(
-    DecisionKind(
-        name=reports.SUBMIT,
-        label=messages.LABEL,
-        command="nominations",
-        look=look,
-        act=submit,
-        refused_tag=audit_tags.NOMINATION_REFUSED,
-        field=_name,
-    )
+SUBMIT_NOMINATION = DecisionKind(
+    name=reports.SUBMIT,
+    label=messages.LABEL,
+    command="nominations",
+    look=look,
+    act=submit,
+    refused_tag=audit_tags.NOMINATION_REFUSED,
+    field=_name,
 )
-ARCHIVE_NOMINATION = register(
-    DecisionKind(
-        name=reports.ARCHIVE,
-        label=messages.ARCHIVE_LABEL,
-        command="nominations",
-        look=look,
-        act=archive,
-        refused_tag=audit_tags.NOMINATION_ARCHIVE_REFUSED,
-        field=_name,
-    )
+ARCHIVE_NOMINATION = DecisionKind(
+    name=reports.ARCHIVE,
+    label=messages.ARCHIVE_LABEL,
+    command="nominations",
+    look=look,
+    act=archive,
+    refused_tag=audit_tags.NOMINATION_ARCHIVE_REFUSED,
+    field=_name,
 )
-REMOVE_NOMINATION = register(
-    DecisionKind(
-        name=reports.REMOVE,
-        label=messages.REMOVE_LABEL,
-        command="nominations",
-        look=look,
-        act=remove,
-        refused_tag=audit_tags.NOMINATION_REMOVAL_REFUSED,
-        field=_name,
-        by_editors=True,
-    )
+REMOVE_NOMINATION = DecisionKind(
+    name=reports.REMOVE,
+    label=messages.REMOVE_LABEL,
+    command="nominations",
+    look=look,
+    act=remove,
+    refused_tag=audit_tags.NOMINATION_REMOVAL_REFUSED,
+    field=_name,
+    by_editors=True,
 )
-RECREATE_NOMINATION = register(
-    DecisionKind(
-        name="recreate_nomination",
-        label=messages.UNDO_LABEL,
-        command="nominations",
-        look=_nothing,
-        act=recreate,
-        refused_tag=audit_tags.NOMINATION_RECREATION_REFUSED,
-        field=_name,
-        by_editors=True,
-    )
+RECREATE_NOMINATION = DecisionKind(
+    name="recreate_nomination",
+    label=messages.UNDO_LABEL,
+    command="nominations",
+    look=_nothing,
+    act=recreate,
+    refused_tag=audit_tags.NOMINATION_RECREATION_REFUSED,
+    field=_name,
+    by_editors=True,
 )

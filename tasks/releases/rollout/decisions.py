@@ -16,7 +16,7 @@ from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.dispatch.decisions import ReleaserDecision
 from records.messages import Message
-from tasks.dispatch.decisions.kinds import DecisionKind, register
+from tasks.dispatch.decisions.kinds import DecisionKind
 from tasks.dispatch.decisions.trail import record_change
 
 
@@ -69,23 +69,19 @@ def complete_phases(kit: Kit, apple: AppStore, decision: ReleaserDecision) -> Me
     return phased_messages.completed(decision)
 
 
-RELEASE_VERSION = register(
-    DecisionKind(
-        name="release_version",
-        label=release_messages.LABEL,
-        command="release now",
-        look=look_at_version,
-        act=release_version,
-        refused_tag=audit_tags.RELEASE_REFUSED,
-    )
+RELEASE_VERSION = DecisionKind(
+    name="release_version",
+    label=release_messages.LABEL,
+    command="release now",
+    look=look_at_version,
+    act=release_version,
+    refused_tag=audit_tags.RELEASE_REFUSED,
 )
-COMPLETE_PHASES = register(
-    DecisionKind(
-        name="complete_phases",
-        label=phased_messages.LABEL,
-        command="phased complete",
-        look=look_at_phases,
-        act=complete_phases,
-        refused_tag=audit_tags.COMPLETE_REFUSED,
-    )
+COMPLETE_PHASES = DecisionKind(
+    name="complete_phases",
+    label=phased_messages.LABEL,
+    command="phased complete",
+    look=look_at_phases,
+    act=complete_phases,
+    refused_tag=audit_tags.COMPLETE_REFUSED,
 )

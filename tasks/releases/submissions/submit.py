@@ -27,7 +27,7 @@ from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.dispatch.decisions import ReleaserDecision, note_steps
 from records.messages import Message
-from tasks.dispatch.decisions.kinds import DecisionKind, register
+from tasks.dispatch.decisions.kinds import DecisionKind
 from tasks.releases.submissions import facts, refusals
 from tasks.releases.submissions.waits import wait
 
@@ -204,13 +204,11 @@ def _named_in(refused: Refused) -> str:
     return next((match[1] for match in found if match), "")
 
 
-SUBMISSION = register(
-    DecisionKind(
-        name="submit",
-        label=messages.SUBMIT,
-        command="submit",
-        look=facts.look,
-        act=submit,
-        refused_tag=audit_tags.SUBMIT_REFUSED,
-    )
+SUBMISSION = DecisionKind(
+    name="submit",
+    label=messages.SUBMIT,
+    command="submit",
+    look=facts.look,
+    act=submit,
+    refused_tag=audit_tags.SUBMIT_REFUSED,
 )

@@ -14,7 +14,7 @@ from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.dispatch.decisions import ReleaserDecision, note_steps
 from records.messages import Message
-from tasks.dispatch.decisions.kinds import DecisionKind, register
+from tasks.dispatch.decisions.kinds import DecisionKind
 from tasks.dispatch.decisions.trail import record_change
 
 IN_REVIEW = frozenset(
@@ -77,13 +77,11 @@ def _cancel(apple: AppStore, found: ReviewSubmission) -> ReviewSubmission:
         return now
 
 
-WITHDRAWAL = register(
-    DecisionKind(
-        name="withdraw",
-        label=messages.WITHDRAW,
-        command="withdraw",
-        look=look,
-        act=withdraw,
-        refused_tag=WITHDRAW_REFUSED,
-    )
+WITHDRAWAL = DecisionKind(
+    name="withdraw",
+    label=messages.WITHDRAW,
+    command="withdraw",
+    look=look,
+    act=withdraw,
+    refused_tag=WITHDRAW_REFUSED,
 )
