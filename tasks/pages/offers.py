@@ -20,7 +20,7 @@ from records.dispatch.decisions import ReleaserDecision
 from records.invocations import Invocation
 from tasks.dispatch import media_backend
 from tasks.dispatch.decisions.kinds import DecisionKind
-from tasks.dispatch.decisions.offers import offer
+from tasks.dispatch.decisions.offers import decision_about, offer
 from tasks.pages import create, find, review
 
 _SUBMITTABLE = EDITABLE | {PageState.READY_FOR_REVIEW}
@@ -41,20 +41,9 @@ def offer_submission(kit: Kit, invocation: Invocation, name: str) -> None:
     found = localizations.of_version(known.apple, version.id)
     details = media_backend.in_details(kit, known.apple, known.app)
     counts = localizations.counted(known.apple, found, in_library=media_backend.was_library(details))
-    decision = ReleaserDecision(
-        id=invocation.id,
-        kind=SUBMIT_PAGE.name,
-        user=invocation.user,
-        channel=invocation.channel,
-        thread_ts=invocation.thread_ts,
-        account=known.app.account,
-        app_id=known.app.id,
-        app_name=known.app.name,
-        platform=Platform.IOS.value,
-        version=messages.version_title(page, version),
-        target_id=version.id,
-        details=details,
-        created_at=kit.clock(),
+    title, platform = messages.version_title(page, version), Platform.IOS.value
+    decision = decision_about(
+        kit, invocation, SUBMIT_PAGE, known.app, version.id, details, platform=platform, version=title
     )
     offer(
         kit,

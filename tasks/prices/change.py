@@ -21,10 +21,9 @@ from kit.slack.files import post_file
 from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.dispatch.app_cache import KnownApp
-from records.dispatch.decisions import ReleaserDecision
 from records.invocations import Invocation
 from tasks.dispatch import resolve
-from tasks.dispatch.decisions.offers import offer
+from tasks.dispatch.decisions.offers import decision_about, offer
 from tasks.prices import stored
 from tasks.prices.decisions import CHANGE_PRICE, prices_shown
 
@@ -52,18 +51,13 @@ def offer_change(kit: Kit, invocation: Invocation, typed: str) -> None:
     _require_change(app, known, composed, wanted, period)
     rows = _rows(apple, known, wanted, period)
     base = known.schedule.base_territory
-    decision = ReleaserDecision(
-        id=invocation.id,
-        kind=CHANGE_PRICE.name,
-        user=invocation.user,
-        channel=invocation.channel,
-        thread_ts=invocation.thread_ts,
-        account=app.account,
-        app_id=app.id,
-        app_name=app.name,
-        target_id=f"price-{app.id}",
-        details=stored.details_of(base, composed, rows, period, territories),
-        created_at=kit.clock(),
+    decision = decision_about(
+        kit,
+        invocation,
+        CHANGE_PRICE,
+        app,
+        f"price-{app.id}",
+        stored.details_of(base, composed, rows, period, territories),
     )
     message = messages.offer(
         decision,

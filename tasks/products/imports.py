@@ -25,7 +25,7 @@ from records.products import imports as stored
 from records.products.imports import ImportedText
 from tasks.dispatch import audit_log, resolve
 from tasks.dispatch.decisions.kinds import DecisionKind
-from tasks.dispatch.decisions.offers import offer
+from tasks.dispatch.decisions.offers import decision_about, offer
 from tasks.products.import_changes import compare, newest_texts, read_table
 from tasks.products.write import write
 from tasks.slack import message_files
@@ -47,19 +47,7 @@ def offer_import(kit: Kit, invocation: Invocation) -> None:
         raise UserError(unreadable(file.name, [*table.problems, *problems]))
     if not changes:
         raise UserError(messages.so_already(app_title(app), file.name))
-    decision = ReleaserDecision(
-        id=invocation.id,
-        kind=IMPORT_TEXTS.name,
-        user=invocation.user,
-        channel=invocation.channel,
-        thread_ts=invocation.thread_ts,
-        account=app.account,
-        app_id=app.id,
-        app_name=app.name,
-        target_id=f"products-{app.id}",
-        details={_TEXTS: stored.dump(changes)},
-        created_at=kit.clock(),
-    )
+    decision = decision_about(kit, invocation, IMPORT_TEXTS, app, f"products-{app.id}", {_TEXTS: stored.dump(changes)})
     offer(kit, invocation, decision, _shown(changes), messages.offer(decision, changes, ignored=table.ignored))
     if len(changes) > messages.MOST_LINES:
         post_file(

@@ -12,10 +12,9 @@ from kit.jobs.defer import deferring_client
 from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.dispatch.app_cache import KnownApp, KnownVersion
-from records.dispatch.decisions import ReleaserDecision
 from records.invocations import Invocation
 from tasks.dispatch import resolve
-from tasks.dispatch.decisions.offers import offer
+from tasks.dispatch.decisions.offers import decision_about, offer
 from tasks.products.find import find_product
 from tasks.products.submit import SUBMIT_PRODUCT, shown_of
 
@@ -39,18 +38,13 @@ def offer_submission(kit: Kit, invocation: Invocation, typed: str) -> None:
     first = not any(each.was_approved for each in reading.read(apple, app.id))
     with_version = _prepared(apple, app, product) if first else None
     platform = with_version.platform if with_version else _platform(app)
-    decision = ReleaserDecision(
-        id=invocation.id,
-        kind=SUBMIT_PRODUCT.name,
-        user=invocation.user,
-        channel=invocation.channel,
-        thread_ts=invocation.thread_ts,
-        account=app.account,
-        app_id=app.id,
-        app_name=app.name,
-        target_id=f"product-{product.id}",
-        created_at=kit.clock(),
-        details={
+    decision = decision_about(
+        kit,
+        invocation,
+        SUBMIT_PRODUCT,
+        app,
+        f"product-{product.id}",
+        {
             "family": product.family.value,
             "product": product.id,
             "product_id": product.product_id,

@@ -17,7 +17,24 @@ from tasks.dispatch.decisions.kinds import DecisionKind
 def decision_for(
     kit: Kit, invocation: Invocation, kind: DecisionKind, app: KnownApp, version: KnownVersion, **details: str
 ) -> ReleaserDecision:
-    """Return the decision that the invocation asks for, about a version; what it shows is to be added."""
+    """Return the decision that the invocation asks for, about a version of the app; what it shows is to be added."""
+    return decision_about(
+        kit, invocation, kind, app, version.id, details, platform=version.platform, version=version.version
+    )
+
+
+def decision_about(
+    kit: Kit,
+    invocation: Invocation,
+    kind: DecisionKind,
+    app: KnownApp,
+    target_id: str,
+    details: Mapping[str, str] | None = None,
+    *,
+    platform: str = "",
+    version: str = "",
+) -> ReleaserDecision:
+    """Return the decision that the invocation asks for, about something else of the app, by Apple's id of it."""
     return ReleaserDecision(
         id=invocation.id,
         kind=kind.name,
@@ -27,10 +44,10 @@ def decision_for(
         account=app.account,
         app_id=app.id,
         app_name=app.name,
-        platform=version.platform,
-        version=version.version,
-        target_id=version.id,
-        details=details,
+        platform=platform,
+        version=version,
+        target_id=target_id,
+        details=details or {},
         created_at=kit.clock(),
     )
 

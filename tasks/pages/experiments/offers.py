@@ -13,7 +13,7 @@ from records.dispatch.decisions import ReleaserDecision
 from records.invocations import Invocation
 from tasks.dispatch import media_backend
 from tasks.dispatch.decisions.kinds import DecisionKind
-from tasks.dispatch.decisions.offers import offer
+from tasks.dispatch.decisions.offers import decision_about, offer
 from tasks.pages.experiments import decisions, find
 from tasks.pages.experiments.find import AppExperiments
 
@@ -58,20 +58,8 @@ def _offer_stop(kit: Kit, invocation: Invocation, known: AppExperiments, experim
 def _decision(
     kit: Kit, invocation: Invocation, kind: DecisionKind, known: AppExperiments, experiment: Experiment
 ) -> ReleaserDecision:
-    return ReleaserDecision(
-        id=invocation.id,
-        kind=kind.name,
-        user=invocation.user,
-        channel=invocation.channel,
-        thread_ts=invocation.thread_ts,
-        account=known.app.account,
-        app_id=known.app.id,
-        app_name=known.app.name,
-        platform=experiment.platform.value,
-        target_id=experiment.id,
-        details={messages.NAME: experiment.name},
-        created_at=kit.clock(),
-    )
+    details, platform = {messages.NAME: experiment.name}, experiment.platform.value
+    return decision_about(kit, invocation, kind, known.app, experiment.id, details, platform=platform)
 
 
 def _now(kit: Kit) -> datetime:
