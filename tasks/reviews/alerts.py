@@ -5,14 +5,14 @@ from dataclasses import replace
 from cards.reviews import alerts as messages
 from cards.reviews.audit_tags import ALERTS_CHANGED
 from kit.jobs.defer import deferring_client
-from kit.slack.replies import post_or_dm
 from kit.wiring import Kit
 from records.invocations import Invocation
 from records.reviews import alerts
 from records.reviews.alerts import Alert
-from tasks.dispatch import audit_log, resolve
+from tasks.dispatch import resolve
 from tasks.reviews.polling import mark_existing
-from tasks.slack.channel_alerts import AlertList, alert_kind, to_turn_off
+from tasks.slack import channel_alerts
+from tasks.slack.channel_alerts import AlertList, alert_kind, record_change
 
 
 @alert_kind
@@ -46,35 +46,15 @@ def turn_on(kit: Kit, invocation: Invocation) -> None:
         message = messages.turned_on(alert, count)
     # Posted for everyone in the channel, which also checks that the bot can post there.
     kit.slack.post(alert.channel, message, idempotency_key=f"{invocation.id}.answer", thread_ts=invocation.thread_ts)
-    _record(kit, invocation, alert, old=messages.in_words(old) if old else "", new=messages.in_words(alert))
+    record_change(
+        kit, ALERTS_CHANGED, invocation, alert, old=messages.in_words(old) if old else "", new=messages.in_words(alert)
+    )
     alerts.put(kit.redis, alert)
 
 
 def turn_off(kit: Kit, invocation: Invocation) -> None:
     """Turn the alerts of the channel off, also where the bot was removed from it."""
-    on = to_turn_off(kit, invocation, alerts.shown_in(kit.redis, invocation.channel), messages.none_on())
-    post_or_dm(
-        kit,
-        invocation.channel,
-        invocation.user,
-        messages.turned_off(invocation.user, on),
-        idempotency_key=f"{invocation.id}.answer",
-        thread_ts=invocation.thread_ts,
-    )
-    for alert in on:
-        _record(kit, invocation, alert, old=messages.in_words(alert), new="")
+    shown = alerts.shown_in(kit.redis, invocation.channel)
+    for alert in channel_alerts.turn_off(kit, invocation, shown, messages.none_on(), messages.turned_off):
+        record_change(kit, ALERTS_CHANGED, invocation, alert, old=messages.in_words(alert))
         alerts.remove(kit.redis, alert)
-
-
-def _record(kit: Kit, invocation: Invocation, alert: Alert, *, old: str, new: str) -> None:
-    audit_log.record(
-        kit,
-        ALERTS_CHANGED,
-        invocation,
-        idempotency_key=f"{invocation.id}.{alert.id}",
-        app=alert.app_id,
-        account=alert.account,
-        field="alerts",
-        old=old,
-        new=new,
-    )

@@ -4,15 +4,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from kit.slack.replies import UserError
+from kit.slack.replies import UserError, post_or_dm
 from kit.wiring import Kit
 from records.invocations import Invocation
 from records.messages import Message
-from tasks.dispatch import resolve
+from tasks.dispatch import audit_log, resolve
 
 
 class ChannelAlert(Protocol):
     """An alert of any kind: about which app, and of which account."""
+
+    @property
+    def id(self) -> str:
+        """The id of the alert."""
 
     @property
     def app_id(self) -> str:
@@ -50,10 +54,17 @@ def alerts_in(kit: Kit, channel: str) -> list[AlertList]:
     return [found for list_alerts in _kinds if (found := list_alerts(kit, channel)).lines]
 
 
-def to_turn_off(kit: Kit, invocation: Invocation, on: Sequence[Alert], none_on: Message) -> Sequence[Alert]:
-    """Return those of the alerts that an invocation turns off: all, or those of the app after `--app`.
+def turn_off(
+    kit: Kit,
+    invocation: Invocation,
+    on: Sequence[Alert],
+    none_on: Message,
+    turned_off: Callable[[str, Sequence[Alert]], Message],
+) -> Sequence[Alert]:
+    """Post that the alerts are off, all of a channel or those of the app after `--app`, and return them to be removed.
 
-    Raises UserError if there are none, or if the user may not act in the account of one.
+    They can be turned off also where the bot was removed from the channel. Raises UserError if there are none, or if
+    the user may not act in the account of one.
     """
     if invocation.app:
         app = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel)
@@ -62,4 +73,16 @@ def to_turn_off(kit: Kit, invocation: Invocation, on: Sequence[Alert], none_on: 
         raise UserError(none_on)
     for alert in on:
         kit.check(alert.account)
+    message = turned_off(invocation.user, on)
+    key, thread_ts = f"{invocation.id}.answer", invocation.thread_ts
+    post_or_dm(kit, invocation.channel, invocation.user, message, idempotency_key=key, thread_ts=thread_ts)
     return on
+
+
+def record_change(
+    kit: Kit, tag: str, invocation: Invocation, alert: ChannelAlert, *, old: str = "", new: str = ""
+) -> None:
+    """Add to the audit trail that an alert was turned on, off, or changed, in words."""
+    key = f"{invocation.id}.{alert.id}"
+    about = {"account": alert.account, "app": alert.app_id}
+    audit_log.record(kit, tag, invocation, idempotency_key=key, field="alerts", old=old, new=new, **about)

@@ -3,16 +3,17 @@
 from cards.releases import alerts as messages
 from cards.releases.audit_tags import RELEASE_ALERTS_CHANGED
 from kit.jobs.defer import deferring_client
-from kit.slack.replies import post_or_dm, reply
+from kit.slack.replies import reply
 from kit.wiring import Kit
 from records.invocations import Invocation
 from records.jobs import polls
 from records.jobs.polls import RELEASE_POLLS
 from records.releases import alerts
 from records.releases.alerts import RELEASE_ALERTS, ReleaseAlert
-from tasks.dispatch import audit_log, resolve
+from tasks.dispatch import resolve
 from tasks.releases.alerts import polling
-from tasks.slack.channel_alerts import AlertList, alert_kind, to_turn_off
+from tasks.slack import channel_alerts
+from tasks.slack.channel_alerts import AlertList, alert_kind, record_change
 
 
 @alert_kind
@@ -42,7 +43,7 @@ def turn_on(kit: Kit, invocation: Invocation) -> None:
     # Posted for everyone in the channel, which also checks that the bot can post there.
     message = messages.turned_on(alert, kit.settings.asc_release_poll_seconds)
     kit.slack.post(alert.channel, message, idempotency_key=f"{invocation.id}.answer", thread_ts=invocation.thread_ts)
-    _record(kit, invocation, alert, new=messages.in_words(alert))
+    record_change(kit, RELEASE_ALERTS_CHANGED, invocation, alert, new=messages.in_words(alert))
     RELEASE_ALERTS.put(kit.redis, alert.id, alert)
 
 
@@ -58,29 +59,7 @@ def _follow(kit: Kit, app_id: str, account: str) -> None:
 
 def turn_off(kit: Kit, invocation: Invocation) -> None:
     """Turn the alerts of the channel off, also where the bot was removed from it."""
-    on = to_turn_off(kit, invocation, alerts.shown_in(kit.redis, invocation.channel), messages.none_on())
-    post_or_dm(
-        kit,
-        invocation.channel,
-        invocation.user,
-        messages.turned_off(invocation.user, on),
-        idempotency_key=f"{invocation.id}.answer",
-        thread_ts=invocation.thread_ts,
-    )
-    for alert in on:
-        _record(kit, invocation, alert, old=messages.in_words(alert))
+    shown = alerts.shown_in(kit.redis, invocation.channel)
+    for alert in channel_alerts.turn_off(kit, invocation, shown, messages.none_on(), messages.turned_off):
+        record_change(kit, RELEASE_ALERTS_CHANGED, invocation, alert, old=messages.in_words(alert))
         alerts.remove(kit.redis, alert)
-
-
-def _record(kit: Kit, invocation: Invocation, alert: ReleaseAlert, *, old: str = "", new: str = "") -> None:
-    audit_log.record(
-        kit,
-        RELEASE_ALERTS_CHANGED,
-        invocation,
-        idempotency_key=f"{invocation.id}.{alert.id}",
-        account=alert.account,
-        app=alert.app_id,
-        field="alerts",
-        old=old,
-        new=new,
-    )
