@@ -8,7 +8,7 @@ from tests.support.env import Env
 from tests.support.review_env import open_review_env
 from tests.support.tracing import traced
 
-# Eight are the client of App Store Connect, nine the web server and its checks, thirteen the shared kit of a process.
+# Five are the client of App Store Connect, six the web server and its checks, nine the shared kit, twelve the records.
 MOST_FILES = 44
 
 
