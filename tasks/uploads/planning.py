@@ -96,7 +96,8 @@ def prefetch(kit: Kit, apple: AppStore, upload: Upload) -> None:
     with suppress(AppStoreError, UserError, Cancelled):
         app = app_of(kit, apple, upload)
         resolve.locales_of(kit, apple, resolve.editable_versions(app, upload.version)[0].id)
-        media_backend.choice_of(kit, apple, app)
+        if kit.settings.asc_media != "sets":
+            media_backend.choice_of(kit, apple, app)
 
 
 def prepare(kit: Kit, apple: AppStore, upload: Upload, fetched: FetchResult, *, fresh: bool = False) -> UploadPlan:
@@ -107,7 +108,7 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, fetched: FetchResult, *, 
     refuse_bad_files(fetched, upload, lambda: _platforms(kit, apple, upload))
     app = app_of(kit, apple, upload, fresh=fresh)
     library_id = ""
-    if not destinations.is_for_reviewers(upload.into):
+    if kit.settings.asc_media != "sets" and not destinations.is_for_reviewers(upload.into):
         choice = media_backend.choice_of(kit, apple, app)
         library_id = choice.library_id if choice.backend is Backend.LIBRARY else ""
     owner, groups, remarks = _owner(kit, apple, upload, fetched, app, in_library=bool(library_id), fresh=fresh)
