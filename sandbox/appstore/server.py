@@ -25,6 +25,7 @@ from sandbox.appstore.errors import no_such_method, no_such_path
 from sandbox.appstore.gateway import Gateway
 from sandbox.appstore.network import PICTURES, REPORTS, UPLOADS, Network
 from sandbox.appstore.routes import ENDPOINTS
+from sandbox.appstore.routes_by_type import RoutesByType
 from sandbox.appstore.store import Store
 
 
@@ -120,7 +121,7 @@ def _api_routes() -> tuple[BaseRoute, ...]:
     paths = dict[str, dict[str, Endpoint]]()
     for endpoint in (*ENDPOINTS, *unmodelled.ENDPOINTS):
         paths.setdefault(endpoint.path, {})[endpoint.method] = endpoint
-    return tuple(_route(path, by_method) for path, by_method in paths.items())
+    return (RoutesByType([_route(path, by_method) for path, by_method in paths.items()]),)
 
 
 def _route(path: str, by_method: dict[str, Endpoint]) -> Route:
