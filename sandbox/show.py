@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import tempfile
 import time
@@ -82,6 +83,7 @@ def standing(begin: Callable[[Processes], None] = lambda _: None) -> Iterator[Sh
             "ASC_VENDOR_NUMBER": apple.vendor_number,
             "ASC_API_URL": apple_url,
             "ASC_APP": "com.example.tide",
+            "ASC_MEDIA": os.environ.get("ASC_MEDIA", "sets"),
             "ASC_REVIEW_POLL_SECONDS": "2",
             "ASC_RELEASE_POLL_SECONDS": "2",
             "REDIS_URL": redis_url,

@@ -161,7 +161,10 @@ def register(app: App) -> None:
             rank=2,
             usage="screenshots [LOCALE] [--page|--treatment NAME]",
             summary="shows what each set holds",
-            details="shows what each screenshot set holds now; of one language, its pictures side by side",
+            details=(
+                "shows what each screenshot set holds now, or the App Asset Library where this app uses it; of one "
+                "language, its pictures side by side"
+            ),
             examples=("screenshots de-DE",),
             role=Role.VIEWER,
             options=(*COMMON_OPTIONS, PAGE, TREATMENT),

@@ -181,6 +181,14 @@ _WORDINGS: Mapping[Check, Worded] = {
     Check.IPAD_UNKNOWN: of_screenshots(
         "If the app runs on iPad, it needs screenshots for {device} {where}. Apple's API does not say.", upload=True
     ),
+    Check.DUO_MISSING: of_screenshots(
+        "Apple requires screenshots for {device} since April 2027, and there are none {where}.", upload=True
+    ),
+    Check.DUO_UNKNOWN: fixed(
+        "Apple requires screenshots for iPhone Duo since April 2027. They are in the App Asset Library, where I don't "
+        "look for this app.",
+        "ask whoever runs this bot to set `ASC_MEDIA=auto`",
+    ),
     Check.SCREENSHOTS_MISSING: of_screenshots(
         "There are no screenshots for {device} {where}: those of the primary language are shown.", upload=True
     ),

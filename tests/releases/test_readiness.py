@@ -315,3 +315,28 @@ def test_a_refusal_is_given_as_the_reason() -> None:
     error = Refused("GET /v1/apps", status=400)
     text = checklist.checklist("Tide", evaluate(replace(READY, unread={Part.PRICE: error}), NOW)).text
     assert "the price: App Store Connect refused it." in text
+
+
+@pytest.mark.parametrize(
+    ("in_library", "types", "expected"),
+    [
+        (True, ("APP_IPHONE_67",), [warning(Check.DUO_MISSING, "IPHONE_DUO", locales=("en-US",))]),
+        (True, ("APP_IPHONE_67", "IPHONE_DUO"), []),
+        (False, ("APP_IPHONE_67",), [warning(Check.DUO_UNKNOWN, locales=("en-US",))]),
+    ],
+)
+def test_iphone_duo_is_missed_from_april_2027_on(
+    in_library: bool,  # noqa: FBT001 - a parameter of the test
+    types: tuple[str, ...],
+    expected: list[ReadinessFinding],
+) -> None:
+    shown = replace(
+        with_sets(**dict.fromkeys(types, (AssetState.COMPLETE,))), subject=replace(SUBJECT, in_library=in_library)
+    )
+    later = evaluate(shown, datetime(2027, 4, 1, tzinfo=UTC))
+    names = {Check.DUO_MISSING, Check.DUO_UNKNOWN}
+    assert [finding for finding in later.warnings if finding.check in names] == expected
+    assert all(
+        checklist_wording.wording(finding, 2).text in checklist.checklist("Tide", later).text for finding in expected
+    )
+    assert names.isdisjoint(finding.check for finding in found(shown))

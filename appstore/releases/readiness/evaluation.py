@@ -47,6 +47,7 @@ _CHECKS: tuple[tuple[Callable[[Snapshot, datetime], Iterator[ReadinessFinding]],
     (app_checks.purchases, Part.PURCHASES),
     (text_checks.whats_new_repeated, Part.PREVIOUS),
     (media_checks.finished, Part.SCREENSHOTS),
+    (media_checks.new_devices, Part.SCREENSHOTS),
     (media_checks.fallback, Part.SCREENSHOTS),
 )
 _GROUPS: Mapping[Part, CheckGroup] = {

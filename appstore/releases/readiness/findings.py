@@ -38,6 +38,8 @@ class Check(StrEnum):
     CONTENT_RIGHTS = "content_rights"
     SCREENSHOTS_REQUIRED = "screenshots_required"  # the display types of which one is enough
     IPAD_UNKNOWN = "ipad_unknown"  # the display type
+    DUO_MISSING = "duo_missing"  # the display type
+    DUO_UNKNOWN = "duo_unknown"
     SCREENSHOTS_MISSING = "screenshots_missing"  # the display type
     SCREENSHOTS_OF_PRIMARY = "screenshots_of_primary"
     SCREENSHOTS_PROCESSING = "screenshots_processing"  # the display type

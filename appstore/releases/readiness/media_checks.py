@@ -4,7 +4,7 @@ https://developer.apple.com/help/app-store-connect/reference/screenshot-specific
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from appstore.catalog.display_types import DisplayType
 from appstore.media.transfers import AssetState
@@ -21,6 +21,8 @@ _REQUIRED: Mapping[Platform, tuple[tuple[DisplayType, ...], ...]] = {
     Platform.TV_OS: ((DisplayType.APP_APPLE_TV,),),
     Platform.VISION_OS: ((DisplayType.APP_APPLE_VISION_PRO,),),
 }
+# When apps for iPhone need screenshots for iPhone Duo, as App Store Connect announced on 2026-10-05.
+DUO_FROM = datetime(2027, 4, 1, tzinfo=UTC)
 _STATES = {
     AssetState.UPLOAD_COMPLETE: Check.SCREENSHOTS_PROCESSING,
     AssetState.AWAITING_UPLOAD: Check.SCREENSHOTS_UNSENT,
@@ -42,6 +44,17 @@ def required(snapshot: Snapshot, _now: datetime) -> Iterator[ReadinessFinding]:
     # The API does not say which devices an app runs on.
     if platform is Platform.IOS and not snapshot.subject.previous_id and not has.intersection(IPAD):
         yield warning(Check.IPAD_UNKNOWN, *IPAD, locales=(primary,))
+
+
+def new_devices(snapshot: Snapshot, now: datetime) -> Iterator[ReadinessFinding]:
+    """Check the device that Apple requires soon and that no set has, as far as the App Asset Library is looked at."""
+    primary = snapshot.subject.primary_locale
+    if snapshot.subject.platform is not Platform.IOS or now < DUO_FROM:
+        return
+    if not snapshot.subject.in_library:
+        yield warning(Check.DUO_UNKNOWN, locales=(primary,))
+    elif DisplayType.IPHONE_DUO not in snapshot.screenshots.get(primary, {}):
+        yield warning(Check.DUO_MISSING, DisplayType.IPHONE_DUO, locales=(primary,))
 
 
 def _as_before(snapshot: Snapshot) -> Iterator[tuple[DisplayType, ...]]:
