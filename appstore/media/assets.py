@@ -196,3 +196,12 @@ def _operation(raw: Mapping[str, Any], file_size: int) -> Operation:
             (str(header["name"]), str(header.get("value") or "")) for header in raw.get("requestHeaders") or ()
         ),
     )
+
+
+def read_picture(resource: Resource) -> RemoteImage:
+    """Return a picture by Apple's resource of a screenshot."""
+    return remote(resource, resource.attributes.get("assetDeliveryState"), resource.attributes.get("imageAsset"))
+
+
+# One set of screenshots for each language and display type, of a version, of a product page or of a treatment.
+SCREENSHOTS = AssetKind("appScreenshots", "appScreenshotSets", "screenshotDisplayType", read_picture)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from appstore.client import AppStore, Resource
 from appstore.errors import Refused
-from appstore.media.assets import AssetKind, remote
+from appstore.media.assets import AssetKind, read_picture
 from appstore.media.transfers import RemoteImage
 
 # Takes the place of a display type.
@@ -52,15 +52,11 @@ class ReviewScreenshots(AssetKind[RemoteImage]):
         return {self.product: (self.set_type, set_id)}
 
 
-def _read(resource: Resource) -> RemoteImage:
-    return remote(resource, resource.attributes.get("assetDeliveryState"), resource.attributes.get("imageAsset"))
-
-
 OF_PURCHASES = ReviewScreenshots(
     "inAppPurchaseAppStoreReviewScreenshots",
     "inAppPurchases",
     "",
-    _read,
+    read_picture,
     root="/v2/inAppPurchases",
     product="inAppPurchaseV2",
 )
@@ -68,7 +64,7 @@ OF_SUBSCRIPTIONS = ReviewScreenshots(
     "subscriptionAppStoreReviewScreenshots",
     "subscriptions",
     "",
-    _read,
+    read_picture,
     root="/v1/subscriptions",
     product="subscription",
 )

@@ -23,8 +23,8 @@ from appstore.library.library import Library
 from appstore.library.placements import PlacementGroup
 from appstore.library.slot import LibraryPreviewSlot, LibraryScreenshotSlot, LibrarySlot
 from appstore.media import assets as files
-from appstore.media import previews, review_screenshots, screenshots
-from appstore.media.assets import PAGE, TREATMENT, VERSION, AssetKind
+from appstore.media import previews, review_screenshots
+from appstore.media.assets import PAGE, SCREENSHOTS, TREATMENT, VERSION, AssetKind
 from appstore.media.transfers import RemoteImage
 
 __all__ = ["PreviewSlot", "ScreenshotSlot", "SetSlot", "Slot", "SlotKind", "existing", "make"]
@@ -145,7 +145,7 @@ class SetSlot:
 class ScreenshotSlot(SetSlot):
     """A set of screenshots (`appScreenshotSets`)."""
 
-    assets = screenshots.SCREENSHOTS
+    assets = SCREENSHOTS
 
 
 @dataclass

@@ -17,7 +17,8 @@ from appstore.calls.auth import Key
 from appstore.calls.budget import Budget
 from appstore.client import AppStore
 from appstore.errors import RateLimited, Unauthorized
-from appstore.media import screenshots, transfers
+from appstore.media import transfers
+from appstore.media.assets import SCREENSHOTS
 from appstore.media.transfers import AssetState
 from appstore.versions import AppVersionState
 from sandbox.appstore import AppStoreConnect, Fault
@@ -64,18 +65,18 @@ def nap(seconds: float) -> None:
 def upload(apple: AppStore, set_id: str, path: Path) -> str:
     """Send one file from reservation to commit; gives its id."""
     data = path.read_bytes()
-    known = {screenshot.id for screenshot in screenshots.in_set(apple, set_id)}
-    position = screenshots.reserve(apple, set_id, path.name, len(data), known=known)
+    known = {screenshot.id for screenshot in SCREENSHOTS.in_set(apple, set_id)}
+    position = SCREENSHOTS.reserve(apple, set_id, path.name, len(data), known=known)
     with httpx.Client(timeout=5) as http:
         transfers.send(http, path, position.operations, sleep=nap)
     md5 = hashlib.md5(data, usedforsecurity=False).hexdigest()
-    return screenshots.commit(apple, position.id, md5).id
+    return SCREENSHOTS.commit(apple, position.id, md5).id
 
 
 def german_set(apple: AppStore, version_id: str) -> str:
     """A new set in the German localization."""
     german = next(item for item in localizations.of_version(apple, version_id) if item.locale == "de-DE")
-    return screenshots.create_set(apple, german.id, "APP_IPHONE_67")[0]
+    return SCREENSHOTS.create_set(apple, german.id, "APP_IPHONE_67")[0]
 
 
 def test_apps_come_with_their_versions(apple: AppStore, version_id: str) -> None:
@@ -109,7 +110,7 @@ def test_two_uploads_end_as_two_screenshots_in_the_wished_order(
     set_id = german_set(apple, version_id)
     first = upload(apple, set_id, picture)
     second = upload(apple, set_id, picture)
-    screenshots.put_in_order(apple, set_id, [second, first])
+    SCREENSHOTS.put_in_order(apple, set_id, [second, first])
     held = account.screenshots(version_id, "de-DE", "APP_IPHONE_67")
     assert [screenshot.id for screenshot in held] == [second, first]
     assert {screenshot.data for screenshot in held} == {picture.read_bytes()}
@@ -123,12 +124,12 @@ def test_a_set_that_exists_is_found_and_listed(
     (shot_id,) = account.fill_set(version_id, "de-DE", "APP_IPHONE_67", [("a.png", picture.read_bytes())])
     german = next(item for item in localizations.of_version(apple, version_id) if item.locale == "de-DE")
     assert german.sets
-    assert screenshots.create_set(apple, german.id, "APP_IPHONE_67") == (german.sets["APP_IPHONE_67"], False)
-    set_id, (screenshot,) = screenshots.sets_of(apple, german.id)["APP_IPHONE_67"]
+    assert SCREENSHOTS.create_set(apple, german.id, "APP_IPHONE_67") == (german.sets["APP_IPHONE_67"], False)
+    set_id, (screenshot,) = SCREENSHOTS.sets_of(apple, german.id)["APP_IPHONE_67"]
     assert (screenshot.id, screenshot.state) == (shot_id, AssetState.COMPLETE)
-    screenshots.delete(apple, shot_id)
-    screenshots.delete(apple, shot_id)
-    assert screenshots.in_set(apple, set_id) == ()
+    SCREENSHOTS.delete(apple, shot_id)
+    SCREENSHOTS.delete(apple, shot_id)
+    assert SCREENSHOTS.in_set(apple, set_id) == ()
 
 
 def test_a_language_is_added_once_although_the_answer_was_lost(
