@@ -122,6 +122,7 @@ class Upload:
     and `followers` are channel and `ts` of the messages that answer later requests with the same key. `into`: what is
     filled instead of a version, such as a custom product page (`tasks.dispatch.destinations`). It is in `version`, too:
     an earlier release, which knows no `into`, finds no version of that name. `poster` is Apple's time code of a frame.
+    `touched`: it was stopped when old images were gone for good.
     """
 
     id: str
@@ -161,6 +162,7 @@ class Upload:
     account: str = ""
     into: str = ""
     poster: str = ""
+    touched: bool = False
     last_message: Annotated[Message | None, stored_as("last_card")] = None
     after: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     seen_by_user: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)

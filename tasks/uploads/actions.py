@@ -79,7 +79,7 @@ def _retried(upload: Upload, invocation: Invocation) -> Upload | None:
     if upload.state not in {UploadState.FAILED, UploadState.CANCELLED, UploadState.REFUSED} or upload.undone_by:
         return None
     # An undo that failed before it changed anything checks again whether others have changed the sets since.
-    has_begun = upload.sets and (upload.after or not upload.reverts)
+    has_begun = upload.sets and (upload.after or upload.touched or not upload.reverts)
     state = UploadState.RUNNING if has_begun else UploadState.NEW
     return replace(upload, state=state, cancelled_by="", decided_by=invocation.user)
 

@@ -70,7 +70,7 @@ def run(kit: Kit, upload: Upload) -> None:
         raise RetryLater(again) from None
     except Cancelled as stopped:
         progress.finish()
-        upload = uploads.get(kit.redis, upload.id) or progress.upload
+        upload = uploads.change(kit.redis, upload.id, touched=stopped.touched) or progress.upload
         if is_revoked(kit, upload) and not upload.cancelled_by:
             raise bot_refusal(kit, upload.user) from stopped
         audit.cancelled(kit, upload)

@@ -1140,6 +1140,7 @@ TREATMENT_LOCKED = (
 FIRST_PRODUCT_WITHDRAW_FIRST = "1.2.0 (iOS) is Waiting for Review: /asc withdraw takes it back"
 FIRST_PRODUCT_REJECTED_ALONE = "Apple has rejected Pro (tide.pro), but not 1.2.0 (iOS)"
 FIRST_PRODUCT_AFTER_RELEASE = "1.2.0 (iOS) is Accepted: once it is released, /asc version new creates the next one"
+CANCELLED_NEW_STAY = "Some old screenshots were already removed, so the new ones stay"
 PAGE_OR_PAGE = 'quotation marks: --page "Summer sale"'
 PAGE_NAME_QUOTED = 'Put a name of several words in quotation marks: --page "Summer sale".'
 TREATMENT_NEEDS_QUOTES = 'Put experiment and treatment in one pair of quotation marks: --treatment "Summer icons/B".'

@@ -100,6 +100,26 @@ def test_an_upload_that_is_cancelled_after_its_worker_died_leaves_nothing_behind
     assert wording.CANCELLED_UNCHANGED in env.read(ts)
 
 
+def test_an_undo_that_was_cancelled_when_old_pictures_were_gone_can_be_retried(
+    env: Env, shots: Shots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    env.says(env.eddie, UPLOAD, shots[2:4])
+    env.work()
+    ts = env.says(env.eddie, f"{UPLOAD} --replace", shots[:2])
+    env.work()
+    with monkeypatch.context() as patched:
+        patched.setattr(ScreenshotSlot, "remove", dies_after(ScreenshotSlot.remove))
+        env.eddie.clicks(env.release, env.replies(ts)[-1], "Undo")
+        env.work()
+    env.eddie.clicks(env.release, env.replies(ts)[-1], "Cancel")
+    env.work()
+    go_on(env)
+    assert wording.CANCELLED_NEW_STAY in env.read(ts)
+    env.eddie.clicks(env.release, env.replies(ts)[-1], "Retry")
+    env.work()
+    assert env.screenshots() == ["3.png", "4.png"], env.read(ts)
+
+
 def test_what_was_removed_before_a_worker_died_is_told_and_in_the_trail(
     env: Env, shots: Shots, monkeypatch: pytest.MonkeyPatch
 ) -> None:
