@@ -10,6 +10,7 @@ from sandbox import pictures
 from sandbox.appstore import Fault
 from sandbox.videos import Video, video
 from tests.pages.experimenting import go_live
+from tests.releases.submitting import later
 from tests.support import wording
 from tests.support.env import Env
 from tests.support.uploads import BOT, UPLOAD, press, send, watch
@@ -121,6 +122,21 @@ def test_a_video_is_placed_with_its_poster_frame(env: Env) -> None:
     assert made(env, "POST /v1/appAssetLibraryVideos") == 1
     press(env, ts, "Undo")
     assert shown(env, where=FILM) == []
+
+
+def test_a_video_that_apple_processes_for_long_is_placed_later_and_sent_once(
+    env: Env, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tasks.uploads.filling.set_uploads.VIDEO_PATIENCE", 0.0)
+    env.apple.video_processing = 40.0
+    film = video(Video(seed=1))
+    send(env, zipped({"en-US/1.mp4": film, "de-DE/1.mp4": film}), f"{BOT} upload")
+    assert env.apple.placements(env.version_id, "en-US", FILM) == ()
+    for _ in range(3):
+        later(env, 31)
+    assert (shown(env, where=FILM), shown(env, "de-DE", FILM)) == (["1.mp4"], ["1.mp4"])
+    assert made(env, "POST /v1/appAssetLibraryVideos") == 1
+    assert [call.kind for call in env.apple.calls].count("upload") == 1
 
 
 def test_ten_pages_in_five_languages_are_sent_once_and_placed_fifty_times(env: Env) -> None:
