@@ -75,14 +75,19 @@ def upload_message(ctx: CommandContext, body: Mapping[str, Any]) -> Message | No
 
 def _modal(ctx: CommandContext, invocation: Invocation) -> dict[str, Any]:
     """Return the modal with what the user has typed and attached."""
-    in_library = ctx.kit.settings.asc_media != "sets"
-    return upload_modal.upload_modal(invocation.id, invocation.options or {}, invocation.files, in_library=in_library)
+    options, in_library = invocation.options or {}, _may_use_library(ctx)
+    return upload_modal.upload_modal(invocation.id, options, invocation.files, in_library=in_library)
+
+
+def _may_use_library(ctx: CommandContext) -> bool:
+    """Return whether pictures may go to the App Asset Library, which takes those of more devices and sizes."""
+    return ctx.kit.settings.asc_media != "sets"
 
 
 def submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
     """Enqueue the upload; returns what is wrong with it, by block."""
     invocation, values = ctx.invocation, upload_modal.read_upload_modal(view)
-    if errors := upload_modal.errors_in(values, invocation.files):
+    if errors := upload_modal.errors_in(values, invocation.files, in_library=_may_use_library(ctx)):
         return errors
     options = {name: text for name, text in (invocation.options or {}).items() if name not in upload_modal.CHOSEN}
     chosen = {"locale": values.locale, "display_type": values.display_type}

@@ -78,8 +78,12 @@ def read_upload_modal(view: Mapping[str, Any]) -> UploadInput:
     )
 
 
-def errors_in(submitted: UploadInput, attached: Sequence[SlackFile] = ()) -> dict[str, str]:
+def errors_in(
+    submitted: UploadInput, attached: Sequence[SlackFile] = (), *, in_library: bool = False
+) -> dict[str, str]:
     """Return what is wrong before anything is downloaded, by block. Relies on the sizes that Slack reports.
+
+    `in_library`: sizes are up to the App Asset Library.
 
     `attached` are the files of a message. The modal has no block for these, so the error is shown at the device.
     """
@@ -89,7 +93,7 @@ def errors_in(submitted: UploadInput, attached: Sequence[SlackFile] = ()) -> dic
         suffix = file.name.rpartition(".")[2].lower()
         if suffix in {"heic", "heif", "gif", "webp", "tif", "tiff", "bmp", "svg", "pdf"}:
             problems.append(f"{file_name(file.name)} is a {suffix.upper()} file: export it as PNG or JPEG.")
-        elif submitted.display_type and file.width and file.height:
+        elif submitted.display_type and file.width and file.height and not in_library:
             problem = validation.size_fault(file.name, (file.width, file.height), DisplayType(submitted.display_type))
             problems += [f"{file_name(file.name)} {problem}."] if problem else []
     return {block: shorten(" ".join(problems), 1500)} if problems else {}

@@ -112,8 +112,10 @@ def too_many_for_group(found: int, most: int) -> str:
     return f"would get {found} files; Apple takes at most {most} there. Send the best {most}"
 
 
-def size_of_no_spec(size: Size, specs: Collection[Spec]) -> str:
+def size_of_no_spec(size: Size, specs: Collection[Spec], kind: DisplayType) -> str:
     """Say that Apple's catalog of the App Asset Library has no such size for this place, and which it has."""
+    if size not in sizes(kind) and for_size(*size):
+        return size_fault("", size, kind)
     accepted = [pixels((spec.width[0], spec.height[0])) for spec in specs][:_MOST_SIZES]
     return f"is {pixels(size)} pixels; Apple's App Asset Library takes {join_words(accepted, 'or')} there"
 

@@ -36,10 +36,13 @@ Problem = tuple[str, str]
 _SIZED = frozenset({ImageFaultCode.ANIMATED, ImageFaultCode.COLOUR, ImageFaultCode.TRANSPARENT})
 
 
-def refuse_bad_files(fetched: FetchResult, upload: Upload, platforms: Callable[[], Collection[str]]) -> None:
+def refuse_bad_files(
+    fetched: FetchResult, upload: Upload, platforms: Callable[[], Collection[str]], *, may_use_library: bool = False
+) -> None:
     """Raise `UserError` with every fault of every file that no version could take, if there is any.
 
-    `platforms` returns those of the versions that can be changed, none if Apple does not say.
+    `platforms` returns those of the versions that can be changed, none if Apple does not say. `may_use_library`: which
+    sizes a named device takes may be up to the App Asset Library's catalog.
     """
     if fetched.missing_scope:
         raise UserError(errors.missing_scope())
@@ -67,7 +70,7 @@ def refuse_bad_files(fetched: FetchResult, upload: Upload, platforms: Callable[[
             groups.setdefault((image.locale or upload.locale or "", named, image.is_video), []).append(image)
         elif not image.kinds:
             problems.append((image.label, validation.unknown_size(size, platforms(), imessage=image.imessage)))
-    problems += _set_problems(groups)
+    problems += _set_problems(groups, in_library=may_use_library)
     if problems:
         unreachable = any(missing.problem is DownloadProblem.UNREACHABLE for missing in fetched.not_fetched)
         retry = upload.id if unreachable else ""
@@ -102,8 +105,8 @@ def _problems(
         yield fault.name, validation.unknown_size(fault.size, platforms())
 
 
-def _set_problems(groups: Groups) -> Iterable[Problem]:
-    """Yield what keeps the images of each group from being one set."""
+def _set_problems(groups: Groups, *, in_library: bool) -> Iterable[Problem]:
+    """Yield what keeps the images of each group from being one set; the library's catalog tells its sizes itself."""
     for (locale, display_type, of_videos), images in groups.items():
         if of_videos:
             yield from _of_videos(locale, display_type, images)
@@ -114,6 +117,8 @@ def _set_problems(groups: Groups) -> Iterable[Problem]:
             if isinstance(image.seen, CheckedImage)
         ]
         for fault in artwork.check(pictures, display_type):
+            if in_library and fault.code is ImageFaultCode.SIZE:
+                continue
             where = set_label(locale, display_type) if locale else label(display_type)
             yield fault.name or where, validation.sentence(fault, display_type)
 
@@ -180,7 +185,7 @@ def group(
             others = [kind.value for kind in settled.candidates if kind is not settled.display_type]
             values = (*map(str, size), settled.why.value, settled.display_type.value, *others)
             remarks.append(Note(code=NoteCode.TAKEN_FOR, values=values))
-    problems += _set_problems(groups)
+    problems += _set_problems(groups, in_library=in_library)
     problems += [
         (image.label, validation.library_only(display_type))
         for (_, display_type, _), found in groups.items()

@@ -105,10 +105,11 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, fetched: FetchResult, *, 
 
     Raises `UserError` with every fault of every file, or with what is unclear about their target.
     """
-    refuse_bad_files(fetched, upload, lambda: _platforms(kit, apple, upload))
+    may_use_library = kit.settings.asc_media != "sets"
+    refuse_bad_files(fetched, upload, lambda: _platforms(kit, apple, upload), may_use_library=may_use_library)
     app = app_of(kit, apple, upload, fresh=fresh)
     library_id = ""
-    if kit.settings.asc_media != "sets" and not destinations.is_for_reviewers(upload.into):
+    if may_use_library and not destinations.is_for_reviewers(upload.into):
         choice = media_backend.choice_of(kit, apple, app)
         library_id = choice.library_id if choice.backend is Backend.LIBRARY else ""
     owner, groups, remarks = _owner(kit, apple, upload, fetched, app, in_library=bool(library_id), fresh=fresh)

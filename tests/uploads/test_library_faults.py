@@ -14,6 +14,7 @@ from appstore.media.plan import WantedImage
 from records.messages import SlackFile
 from records.uploads.library_catalogs import CATALOGS
 from records.uploads.uploads import SetPlan, UploadImage
+from sandbox import pictures
 from sandbox.appstore import Fault
 from tasks.uploads.filling import libraries
 from tests.support import wording
@@ -72,6 +73,15 @@ def test_a_placement_that_apple_refuses_leaves_the_group_as_it_was_and_is_retrie
     press(env, ts, "Retry")
     assert shown(env) == ["1.png", "2.png"]
     assert (made(env, ASSETS), made(env, PLACEMENTS)) == (3, 5)
+
+
+def test_a_size_that_is_new_at_apple_is_taken_for_a_named_device_and_one_of_another_device_is_not(env: Env) -> None:
+    env.apple.faults.add(Fault.processing_fails())
+    spec = Spec(width=(320, 320), height=(400, 400))
+    CATALOGS.put(env.kit.redis, "default", Catalog(specs={"s1": spec}, groups={GROUP: ("s1",)}, limits={LIMIT: 9}))
+    send(env, (("1.png", pictures.png(320, 400, seed=1)),))
+    assert made(env, ASSETS) > 0
+    assert wording.SIZE_OF_ANOTHER_WATCH in env.read(send(env, (("1.png", pictures.png(396, 484, seed=1)),)))
 
 
 def test_a_catalog_that_is_older_than_a_group_is_read_again(env: Env) -> None:

@@ -64,7 +64,7 @@ def problems(kept: Catalog, plan: SetPlan) -> list[tuple[str, str]]:
     if not most:
         return [(plan_label(plan), validation.no_group(kind, of_videos=plan.kind.holds_videos))]
     found = [
-        (image.wanted.name, validation.size_of_no_spec((image.width, image.height), specs))
+        (image.wanted.name, validation.size_of_no_spec((image.width, image.height), specs, kind))
         for image in plan.images
         if not any(spec.takes((image.width, image.height)) for spec in specs)
     ]
