@@ -11,7 +11,7 @@ from sandbox import pictures
 from tests.support.env import Env
 from tests.support.tracing import traced
 
-MOST_FILES, MOST_FUNCTIONS = 84, 475
+MOST_FILES, MOST_FUNCTIONS = 81, 468
 
 
 def test_a_mention_with_three_images_adds_no_layer(env: Env) -> None:
