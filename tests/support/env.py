@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
@@ -168,18 +168,32 @@ def web(kit: Kit) -> Iterator[str]:
 
 def settings_for(slack_url: str, apple_url: str, redis_url: str, apple_key: Key, **more: object) -> Settings:
     """Settings as an operator would make them, and no `.env`."""
+    own = {
+        "slack_api_url": f"{slack_url}/api",
+        "asc_key_id": apple_key.key_id,
+        "asc_issuer_id": apple_key.issuer_id,
+        "asc_private_key": SecretStr(apple_key.private_key_pem),
+        "asc_api_url": apple_url,
+        "redis_url": redis_url,
+    }
+    return _settings(**own, **more) if more else _any_settings().model_copy(update=own)
+
+
+def _settings(**fields: Any) -> Settings:  # noqa: ANN401 - what the settings check
     return Settings(
         _env_file=None,  # type: ignore[call-arg]  # an argument of pydantic-settings
         slack_bot_token=SecretStr("xoxb-made-up-for-tests"),
         slack_signing_secret=SecretStr("made-up-secret"),
-        slack_api_url=f"{slack_url}/api/",
-        asc_key_id=apple_key.key_id,
-        asc_issuer_id=apple_key.issuer_id,
-        asc_private_key=SecretStr(apple_key.private_key_pem),
-        asc_api_url=apple_url,
-        redis_url=redis_url,
-        **more,  # type: ignore[arg-type]
+        **fields,
     )
+
+
+@cache
+def _any_settings() -> Settings:
+    """Settings that were checked once, which takes as long as a whole `Env` otherwise."""
+    key = AppStoreConnect(seed=1).add_key()
+    local = "http://127.0.0.1:1"
+    return settings_for(local, local, "redis://127.0.0.1:1", key, slack_app_token=SecretStr(""))
 
 
 @contextmanager
