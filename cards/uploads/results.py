@@ -183,7 +183,8 @@ def _undone(upload: Upload, *, fine: bool) -> str:
 def _outcome(result: SetResult, *, undoing: bool) -> str:
     parts = []
     if result.sent:
-        parts.append(f"{result.sent} uploaded")
+        # What the library has already is not sent again.
+        parts.append(f"{result.sent} {'placed' if result.plan.kind.is_library else 'uploaded'}")
     if result.there:
         parts.append(f"{result.there} there already")
     if result.removed:

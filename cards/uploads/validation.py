@@ -95,9 +95,9 @@ def other_platform(kind: DisplayType, platform: str) -> str:
 def library_only(kind: DisplayType) -> str:
     """Say that only the App Asset Library has a place for the display type, and how to use it."""
     return (
-        f"is for {label(kind)}, which Apple shows from its App Asset Library only, and this app's pictures go to "
-        "screenshot sets. Ask whoever runs this bot to set ASC_MEDIA to auto or library; if someone has chosen the "
-        "sets, /asc screenshots has a button to be asked again"
+        f"is for {label(kind)}, which Apple has in its App Asset Library only, and this app uses screenshot sets. Ask "
+        "whoever runs this bot to set ASC_MEDIA=auto; if someone has chosen the sets, press Ask again under "
+        "/asc screenshots"
     )
 
 

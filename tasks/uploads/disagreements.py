@@ -26,7 +26,7 @@ _SETS = {kind.in_library: kind for kind in SlotKind if kind.in_library is not ki
 def find(kit: Kit, apple: AppStore, planned: UploadPlan) -> tuple[Disagreement, ...]:
     """Return the places that the upload would change and that differ; none once a user has chosen for the app.
 
-    A call for each language that has such sets, for screenshots and for app previews.
+    A call for each language that has such sets, for screenshots and for app previews, and one where one has none.
     """
     upload = planned.upload
     concerned = [plan for plan in upload.sets if _has_set(plan) and not _stays(planned, plan)]
@@ -35,9 +35,13 @@ def find(kit: Kit, apple: AppStore, planned: UploadPlan) -> tuple[Disagreement, 
     if media_backend.is_answered(kit, upload.target.app_id, upload.target.account):
         return ()
     if not upload.into:
-        # Which sets of screenshots a version has was read with its languages.
-        locales = resolve.locales_of(kit, apple, upload.target.version_id)
-        concerned = [plan for plan in concerned if plan.kind.holds_videos or _is_listed(plan, locales)]
+        # Which sets of screenshots a version has was read with its languages, some of them perhaps made since.
+        for fresh in (False, True):
+            locales = resolve.locales_of(kit, apple, upload.target.version_id, fresh=fresh)
+            listed = [plan for plan in concerned if plan.kind.holds_videos or _is_listed(plan, locales)]
+            if listed == concerned:
+                break
+        concerned = listed
     if not concerned:
         return ()
     lists = list(dict.fromkeys((_SETS[plan.kind], plan.localization_id) for plan in concerned))

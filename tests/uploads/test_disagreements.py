@@ -69,6 +69,13 @@ def test_the_library_is_chosen_for_the_app_and_never_asked_about_again(differing
     assert placed(env) == ["3.png"]
 
 
+def test_a_set_that_was_made_a_moment_ago_is_asked_about(env: Env, shots: Shots) -> None:
+    env.use_media("auto")
+    upload(env, shots[:1])
+    env.apple.fill_set(env.version_id, "en-US", KIND, shots[5:6])
+    assert wording.LIBRARY_DIFFERS in env.read(upload(env, shots[1:2]))
+
+
 def test_the_sets_are_chosen_for_the_app(differing: Env, shots: Shots) -> None:
     env = differing
     ts = upload(env, shots[:1])
