@@ -86,7 +86,7 @@ def locale_created(kit: Kit, upload: Upload, app: str, version: str, locale: str
 def backend_chosen(kit: Kit, upload: Upload, backend: Backend) -> None:
     """Add an entry for the choice of a user who was asked where the pictures of an app go."""
     tag = LIBRARY_CHOSEN if backend is Backend.LIBRARY else SETS_CHOSEN
-    _write(kit, upload, tag, f"{upload.decision}.{backend}", source=Origin.BUTTON)
+    _write(kit, upload, tag, f"{upload.decision}.{backend}", source=Origin.BUTTON, version="")
 
 
 def _write(kit: Kit, upload: Upload, tag: str, key: str, **fields: str) -> None:
