@@ -44,8 +44,9 @@ def which_backend(upload: Upload, found: Sequence[Disagreement]) -> Message:
     sets = "sets" if noun == "file" else f"{noun} sets"
     head = f"The {sets} and the {LIBRARY} of {version_name(upload)} differ. Which should I use?"
     note = (
-        f"Your {noun_of(upload.sets)}s go to the one you choose, and so does everything else of this app from now on; `screenshots` "
-        "has a button to be asked again. The library is Apple's successor to sets. Nothing was changed yet."
+        f"Your {noun_of(upload.sets)}s go to the one you choose, and so does everything else of this app from now on; "
+        "`screenshots` has a button to be asked again. The library is Apple's successor to sets. Nothing was changed "
+        "yet."
     )
     lines = [line(each) for each in found[:_MOST]]
     more = [f"and {len(found) - _MOST} more"] if len(found) > _MOST else []
