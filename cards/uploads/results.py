@@ -81,8 +81,13 @@ class SetResult:
 
     @property
     def sent(self) -> int:
-        """Return how many images were uploaded."""
+        """Return how many images were uploaded, or placed by the App Asset Library."""
         return sum(item.progress is ItemState.COMPLETE for item in self.items)
+
+    @property
+    def placed(self) -> int:
+        """Return how many of them the App Asset Library had, so that they were not sent."""
+        return sum(item.progress is ItemState.COMPLETE and item.had for item in self.items)
 
     @property
     def there(self) -> int:
@@ -127,14 +132,12 @@ def report(upload: Upload, results: Sequence[SetResult], *, seconds: float, call
     if failed:
         rows = [[span(file_name(name), "code"), span(f" ({where}): {why}")] for where, name, why in failed[:40]]
         blocks.append(rich(bullets(rows)))
-    notes = validation.notes(upload)
-    blocks += [context(note) for note in notes]
-    took = plural(max(1, round(seconds)), "second")
-    blocks.append(context(f"{took} · {plural(calls, 'call')} to App Store Connect"))
+    blocks += [context(note) for note in validation.notes(upload)]
+    blocks.append(context(f"{plural(max(1, round(seconds)), 'second')} · {plural(calls, 'call')} to App Store Connect"))
     blocks.append(actions(*_buttons(upload, fine=fine, changed=changed, cannot_undo=cannot_undo)))
     texts = [f"{result.label}: {line}." for result, line in zip(results, lines, strict=True)]
     texts += [f"{escape(name)}: {escape(why)}." for _, name, why in failed]
-    return message(" ".join([f"{head}.", *texts, *notes]), *blocks)
+    return message(" ".join([f"{head}.", *texts, *validation.notes(upload)]), *blocks)
 
 
 def _sets(results: Sequence[SetResult], lines: Sequence[str]) -> list[Block]:
@@ -162,6 +165,8 @@ def _headline(upload: Upload, results: Sequence[SetResult], *, fine: bool, chang
         return f"Everything is there already in {where}. Nothing was sent"
     if fine and (sent or removed):
         uploaded = f"{plural(sent, noun)} uploaded to {where}"
+        if sent == sum(result.placed for result in results):
+            uploaded = f"{plural(sent, noun)} placed on {version}, and none sent: the {LIBRARY} had the files"
         return uploaded if sent else f"{plural(removed, f'old {noun}')} removed from {version}"
     if fine:
         ordered = f"{noun[:1].upper()}{noun[1:]}s of {version} put in order"
@@ -181,10 +186,8 @@ def _undone(upload: Upload, *, fine: bool) -> str:
 
 
 def _outcome(result: SetResult, *, undoing: bool) -> str:
-    parts = []
-    if result.sent:
-        # What the library has already is not sent again.
-        parts.append(f"{result.sent} {'placed' if result.plan.kind.is_library else 'uploaded'}")
+    sent = ((result.sent - result.placed, "uploaded"), (result.placed, "placed"))
+    parts = [f"{count} {what}" for count, what in sent if count]
     if result.there:
         parts.append(f"{result.there} there already")
     if result.removed:

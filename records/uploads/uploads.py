@@ -175,12 +175,16 @@ class Upload:
 
 @dataclass(frozen=True, kw_only=True)
 class UploadItem:
-    """How far one image is. `id` is Apple's, once a place is reserved; `tries` counts reservations."""
+    """How far one image is. `id` is Apple's, once a place is reserved; `tries` counts reservations.
+
+    `had`: the App Asset Library had the file, so that it was not sent.
+    """
 
     progress: ItemState = ItemState.WAITING
     id: str = ""
     tries: int = 0
     reason: str = ""
+    had: bool = False
 
 
 UPLOADS = Documents("batch", Upload, seconds=KEPT_SECONDS)

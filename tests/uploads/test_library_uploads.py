@@ -30,7 +30,8 @@ def test_pictures_are_sent_once_and_placed_in_order(env: Env) -> None:
     ts = send(env, (watch(10), watch(2), watch(1)))
     assert shown(env) == ["1.png", "2.png", "10.png"]
     assert (made(env, ASSETS), made(env, PLACEMENTS), made(env, ORDERS)) == (3, 3, 0)
-    send(env, (watch(2), watch(1), watch(10)), f"{BOT} upload de-DE APP_WATCH_SERIES_3")
+    text = env.read(send(env, (watch(2), watch(1), watch(10)), f"{BOT} upload de-DE APP_WATCH_SERIES_3"))
+    assert wording.PLACED_WITHOUT_SENDING in text
     assert shown(env, "de-DE") == ["1.png", "2.png", "10.png"]
     assert (made(env, ASSETS), made(env, PLACEMENTS)) == (3, 6)
     before = env.writes()

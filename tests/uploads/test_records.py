@@ -70,7 +70,7 @@ def test_the_first_release_finds_every_field_that_it_requires(
     assert written.keys() >= release_0.documents("batch")[upload_id].keys()
     uploads.put_item(redis_client, upload.id, "x#0", UploadItem(progress=ItemState.SENT, id="1", tries=1))
     raw = redis_client.hget(f"asc:shots:{upload.id}", "x#0")
-    assert json.loads(raw or "") == {"progress": "sent", "id": "1", "tries": 1, "reason": ""}
+    assert json.loads(raw or "") == {"progress": "sent", "id": "1", "tries": 1, "reason": "", "had": False}
 
 
 def test_notes_are_turned_into_words_and_those_of_other_releases_are_shown_as_they_are(

@@ -114,7 +114,8 @@ class SetUploader(SetContent):
                     image = self._reserve(number, there)
                 if image.state != AssetState.AWAITING_UPLOAD:
                     elsewhere.append(image.id)
-                    self._write(number, progress=ItemState.COMMITTED)
+                    had = image.id not in there and image.state == AssetState.COMPLETE
+                    self._write(number, progress=ItemState.COMMITTED, had=had)
                     continue
                 running.append(self.executor.submit(contextvars.copy_context().run, self._send, number, image))
         finally:
