@@ -29,12 +29,14 @@ class _Sender:
 class Library:
     """A library, safe for threads. A file that several slots want is reserved and sent once, by one of them.
 
-    `load` returns the catalog: the stored one, or with True what Apple says now.
+    `load` returns the catalog: the stored one, or with True what Apple says now. `recorded` are ids of assets by their
+    checksums, as far as they are remembered: they may have been sent under other names.
     """
 
     def __init__(self, apple: AppStore, library_id: str, load: Callable[[bool], Catalog]) -> None:
         self.apple = apple
         self.id = library_id
+        self.recorded: dict[str, str] = {}
         self._load = load
         self._catalog: Catalog | None = None
         self._lock = threading.RLock()
@@ -119,6 +121,10 @@ class Library:
             for asset in assets.find(self.apple, self.id, media, "id", ids):
                 self.saw(asset)
                 self._by_checksum[asset.file.id] = asset.file.id
+            renamed = {self.recorded[each]: each for each in wanted if each in self.recorded.keys() - self._by_checksum}
+            for asset in assets.find(self.apple, self.id, media, "id", renamed):
+                self.saw(asset)
+                self._by_checksum[renamed[asset.file.id]] = asset.file.id
             self._looked_up |= set(wanted)
             return self._known.get(self._by_checksum.get(checksum, ""))
 

@@ -56,12 +56,14 @@ class SetResult:
     """How the upload to one set ended: how far each image is, and Apple's ids of what the set `holds`, in order.
 
     `restored`: it holds what it held before and nothing new. `error` stopped it after everything was restored.
-    `arrived` is what others added during the upload, and what therefore stays.
+    `arrived` is what others added during the upload, and what therefore stays. `placed`: how many of the images the App
+    Asset Library had, so that they were not sent.
     """
 
     plan: SetPlan
     items: tuple[UploadItem, ...]
     removed: int = 0
+    placed: int = 0
     holds: tuple[str, ...] = ()
     reordered: bool = False
     restored: bool = False
@@ -83,11 +85,6 @@ class SetResult:
     def sent(self) -> int:
         """Return how many images were uploaded, or placed by the App Asset Library."""
         return sum(item.progress is ItemState.COMPLETE for item in self.items)
-
-    @property
-    def placed(self) -> int:
-        """Return how many of them the App Asset Library had, so that they were not sent."""
-        return sum(item.progress is ItemState.COMPLETE and item.had for item in self.items)
 
     @property
     def there(self) -> int:

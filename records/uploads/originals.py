@@ -33,6 +33,18 @@ def sent(redis: Redis, screenshot_id: str, checksum: str) -> None:
     redis.set(key("sent", screenshot_id), checksum, ex=_SECONDS)
 
 
+def placed(redis: Redis, library_id: str, checksum: str, asset_id: str) -> None:
+    """Store which asset of an App Asset Library has these bytes, whatever a later file with them is called."""
+    redis.set(key("asset", library_id, checksum), asset_id, ex=_SECONDS)
+
+
+def assets(redis: Redis, library_id: str, wanted: Iterable[str]) -> dict[str, str]:
+    """Return the ids of the assets that have the bytes of these checksums, by checksum."""
+    sums = list(dict.fromkeys(wanted))
+    found: Any = redis.mget([key("asset", library_id, checksum) for checksum in sums]) if sums else []
+    return {checksum: str(raw, "ascii") for checksum, raw in zip(sums, found, strict=True) if raw is not None}
+
+
 def checksums(redis: Redis, screenshot_ids: Iterable[str]) -> dict[str, str]:
     """Return the checksums of those screenshots that the bot sent, by id."""
     ids = list(screenshot_ids)

@@ -40,6 +40,9 @@ def test_pictures_are_sent_once_and_placed_in_order(env: Env) -> None:
     press(env, ts, "Undo")
     assert shown(env) == []
     assert shown(env, "de-DE") == ["1.png", "2.png", "10.png"]
+    # The bytes count, not the name.
+    send(env, (("renamed.png", watch(2)[1]),))
+    assert (shown(env), made(env, ASSETS)) == (["2.png"], 3)
 
 
 def test_one_picture_in_two_languages_and_devices_of_a_zip_is_sent_once(env: Env) -> None:

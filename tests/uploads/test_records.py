@@ -27,6 +27,7 @@ NEW_FIELDS = {
     "run": "",
     "followers": [],
     "account": "",
+    "touched": False,
 }
 
 

@@ -16,6 +16,7 @@ from cards.uploads.progress import plan_label
 from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.keys import DEFAULT_ACCOUNT
+from records.uploads import originals
 from records.uploads.library_catalogs import CATALOGS
 from records.uploads.uploads import SetPlan, Upload
 
@@ -23,6 +24,9 @@ from records.uploads.uploads import SetPlan, Upload
 def open_library(kit: Kit, apple: AppStore, upload: Upload) -> Library:
     """Return the library that an upload's slots share, which knows what they want."""
     library = Library(apple, upload.library_id, partial(read_catalog, kit, apple, upload.account))
+    library.recorded |= originals.assets(
+        kit.redis, upload.library_id, [image.wanted.checksum for plan in upload.sets for image in plan.images]
+    )
     for plan in upload.sets:
         files = [(image.wanted.name, image.wanted.checksum) for image in plan.images]
         library.expect(VIDEOS if plan.kind.holds_videos else IMAGES, files)

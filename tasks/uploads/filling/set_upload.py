@@ -200,7 +200,8 @@ class SetUploader(SetContent):
         return self._result(good, images)
 
     def _result(self, holds: Sequence[str], images: Sequence[RemoteImage], **how: bool) -> SetResult:
-        common: dict[str, Any] = {"holds": tuple(holds), "arrived": self._arrived(images), **how}
+        placed = sum(item.progress is ItemState.COMPLETE and item.had for item in self.items)
+        common: dict[str, Any] = {"holds": tuple(holds), "arrived": self._arrived(images), "placed": placed, **how}
         return SetResult(plan=self.plan, items=tuple(self.items), removed=self._removed, **common)
 
     def _withdraw(self, *, keep: Collection[ItemState]) -> None:

@@ -146,6 +146,8 @@ class SetUploads:
             originals.sent(self.kit.redis, item.id, image.wanted.checksum)
         elif item.progress is ItemState.COMPLETE and image.file.id:
             remember(self.kit, image)
+            if plan.library_id:
+                originals.placed(self.kit.redis, plan.library_id, image.wanted.checksum, item.id)
         uploads.put_item(self.kit.redis, upload_id, name, item)
         self.progress.item_changed(name, item)
 
