@@ -39,11 +39,11 @@ test: install ## run make check and every test, at the same time
 	$(MAKE) -j 3 lint audit pytest
 
 # Collecting once before stores the modules whose asserts pytest has rewritten, which all processes would do at once.
-# Six processes keep two cores busy while tests wait; each more costs 5 s of CPU time for collecting every file.
-# A test that misses a deadline beside five others is run again by itself; a real failure fails twice.
+# Eight processes keep two cores busy while many tests wait, though each takes 5 s of CPU time to collect every file.
+# A test that misses a deadline beside seven others is run again by itself; a real failure fails twice.
 pytest: install
 	$(VENV)/bin/pytest --collect-only -qq > /dev/null || true
-	$(VENV)/bin/pytest -n 6 || $(VENV)/bin/pytest --last-failed --last-failed-no-failures none
+	$(VENV)/bin/pytest -n 8 || $(VENV)/bin/pytest --last-failed --last-failed-no-failures none
 
 browser: install ## test the demo page in chromium, installing it if missing; IMAGES=1 also renders docs/images
 	command -v chromium > /dev/null || (apt-get update -qq && apt-get install -y -qq chromium fonts-noto-color-emoji fonts-noto-cjk) || true
