@@ -7,12 +7,13 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox.appstore.analytics_world import VERSIONS, AnalyticsWorld, Cell
+from sandbox.appstore.analytics_world import VERSIONS, AnalyticsWorld, Cell, Shift
 from sandbox.appstore.network import REPORTS
 from sandbox.appstore.store import Row, Store
 
@@ -141,10 +142,27 @@ def download(store: Store, request: Request) -> Response:
 def _file(store: Store, segment: Row) -> bytes:
     instance = segment.parent("instance")
     report = instance.parent("report")
-    app = report.parent("request").parent("app")
-    made, breakage = date.fromisoformat(instance["processingDate"]), _breakage(store, segment)
-    table = TABLES[report["name"]]
-    rows = [] if breakage == "empty" else list(_rows(store.analytics, table, app, made, segment["number"]))
+    app, world = report.parent("request").parent("app"), store.analytics
+    happened = world.seed, tuple(world.shifts.get(app.id, ())), frozenset(world.quiet)
+    made = date.fromisoformat(instance["processingDate"])
+    return _content(*happened, report["name"], app.id, app["name"], made, segment["number"], _breakage(store, segment))
+
+
+@lru_cache(maxsize=512)
+def _content(
+    seed: int,
+    shifts: tuple[Shift, ...],
+    quiet: frozenset[tuple[str, date]],
+    report: str,
+    app_id: str,
+    name: str,
+    made: date,
+    number: int,
+    breakage: str,
+) -> bytes:
+    """Returns the file of a segment, which is asked for often and always the same."""
+    world, table = AnalyticsWorld(seed, {app_id: [*shifts]}, {*quiet}), TABLES[report]
+    rows = [] if breakage == "empty" else list(_rows(world, table, app_id, name, made, number))
     columns = list(table.columns)
     if breakage == "columns":
         columns = ["date", *reversed(columns[1:]), "Mood"]
@@ -155,12 +173,12 @@ def _file(store: Store, segment: Row) -> bytes:
     return gzip.compress(text.encode(), compresslevel=1, mtime=0)
 
 
-def _rows(world: AnalyticsWorld, table: Table, app: Row, made: date, number: int) -> Iterator[list[str]]:
+def _rows(world: AnalyticsWorld, table: Table, app_id: str, name: str, made: date, number: int) -> Iterator[list[str]]:
     for age in range(1, table.days + 1):
         day, share = made - timedelta(days=age), 1.0 if age == table.days else min(0.99, 0.9 + 0.03 * age)
-        for position, cell in enumerate(world.cells(app.id, day)):
+        for position, cell in enumerate(world.cells(app_id, day)):
             if position % SEGMENTS == number:
-                yield from table.rows(day.isoformat(), app["name"], app.id, cell, share)
+                yield from table.rows(day.isoformat(), name, app_id, cell, share)
 
 
 def _breakage(store: Store, segment: Row) -> str:
