@@ -72,7 +72,7 @@ def decide(kit: Kit, invocation: Invocation, upload_id: str, choice: str) -> Non
         reply(kit, invocation, upload_jobs.done(chosen, upload_id))
 
 
-@job(NOW, on_failure=failures.report_failure)
+@job(NOW, on_failure=failures.report_failure, ordered_by=touches.taken_back)
 def ask_again(kit: Kit, invocation: Invocation, app_key: str) -> None:
     """Take back a user's choice between the App Asset Library and sets. The first of several presses counts."""
     app_id, _, account = app_key.partition("@")

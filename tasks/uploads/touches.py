@@ -34,6 +34,11 @@ def decided(kit: Kit, _invocation: Invocation, upload_id: str, choice: str) -> T
     return None if upload is None or choice == UploadChoice.CANCEL else of_upload(upload)
 
 
+def taken_back(_kit: Kit, _invocation: Invocation, app_key: str) -> Touched:
+    """Return what a user touches who takes back the choice between the App Asset Library and sets: all sets."""
+    return Touched(writes=(subject("set", app_key.partition("@")[0], None, None),))
+
+
 def of_upload(upload: Upload) -> Touched:
     """Return what an upload touches as far as it is known: the sets of its plan, else those that its user named."""
     app_id = upload.target.app_id if upload.target is not None else upload.app
