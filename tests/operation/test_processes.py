@@ -68,7 +68,7 @@ def test_a_worker_that_is_told_to_stop_finishes_its_job_or_hands_it_back() -> No
 @pytest.mark.timeout(120)
 def test_the_main_job_over_socket_mode() -> None:
     files = tuple((f"{number}.png", pictures.png(312, 390, seed=number)) for number in range(2))
-    with start_bot(start=(), cold=True) as running_bot:
+    with start_bot(start=()) as running_bot:
         running_bot.slack.socket_mode = True
         running_bot.environment |= {"SLACK_APP_TOKEN": "xapp-made-up-for-tests"}
         for process in ("web", "worker", "clock"):

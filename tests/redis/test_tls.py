@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,10 +12,10 @@ import httpx
 import pytest
 
 from sandbox import pictures
-from tests import ROOT
 from tests.support import wording
 from tests.support.processes import RunningBot, start_bot
 from tests.support.tls import Authority, tls_front
+from tests.support.warm import WarmProcess
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -57,17 +56,13 @@ def tls_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TlsRedis]:
 
 def checked(tls_redis: TlsRedis, address: str) -> str:
     """What `python -m bot --check` says."""
-    run = subprocess.run(
-        [sys.executable, "-m", "bot", "--check"],
-        cwd=ROOT,
-        env=tls_redis.running_bot.environment | {"REDIS_URL": address},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=30,
-    )
-    assert "Traceback" not in run.stderr
-    return run.stdout + run.stderr
+    environment = tls_redis.running_bot.environment | {"REDIS_URL": address}
+    with tempfile.TemporaryFile("w+b") as output:
+        WarmProcess("python -m bot --check", environment, output).wait(30)
+        output.seek(0)
+        written = output.read().decode()
+    assert "Traceback" not in written
+    return written
 
 
 def test_an_upload_succeeds_over_tls_with_a_certificate_on_each_side(tls_redis: TlsRedis) -> None:

@@ -35,11 +35,11 @@ class WarmProcess:
     returncode: int | None = None
 
     def __init__(self, args: str, environment: dict[str, str], log: IO[bytes]) -> None:
-        """Run this command, `python -m MODULE`, and write its output to `log`."""
+        """Run this command, `python -m MODULE ARGUMENT …`, and write its output to `log`."""
         self.args = args
         self.news, news = os.pipe()
-        _, _, module = args.split()
-        request = json.dumps({"module": module, "environment": environment}).encode()
+        _, _, module, *arguments = args.split()
+        request = json.dumps({"module": module, "arguments": arguments, "environment": environment}).encode()
         with _sending:
             socket.send_fds(_server(), [request], [news, log.fileno()])
             os.close(news)
@@ -150,7 +150,7 @@ def _report(running: dict[int, int]) -> None:
             os.close(news)
 
 
-def _become(module: str, environment: dict[str, str]) -> None:
+def _become(module: str, arguments: list[str], environment: dict[str, str]) -> None:
     """Run the module in this process, which was forked, as `python -m` does."""
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -158,7 +158,7 @@ def _become(module: str, environment: dict[str, str]) -> None:
     os.environ.update(environment)
     time.tzset()
     gc.enable()
-    sys.argv = [module]
+    sys.argv = [module, *arguments]
     runpy.run_module(module, run_name="__main__", alter_sys=True)
     sys.exit()
 
