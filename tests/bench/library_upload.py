@@ -1,4 +1,4 @@
-"""Measures ten pages in five languages from one zip; `python -m tests.bench.library_upload` fails beyond a limit.
+"""Measures ten pictures in five languages from one zip; `python -m tests.bench.library_upload` fails beyond a limit.
 
 Once into the App Asset Library, where a picture that all languages share is sent once, and once into sets; each at
 100 ms per call and part, and 3 s of processing.
@@ -18,7 +18,7 @@ from tests.support import wording
 from tests.support.processes import RunningBot, start_bot
 
 LOCALES = ("en-US", "de-DE", "fr-FR", "ja", "ko")
-PAGES = 10
+PICTURES = 10
 # Calls at most, with the PUTs. Into the library: for each picture two to reserve and commit it and one PUT, for each
 # picture and language one to place it, and two for each language to read it.
 LIMITS = {"library": 100, "sets": 165}
@@ -28,7 +28,7 @@ def packed() -> bytes:
     """The zip: the same ten pictures in a folder for each language."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
-        for number in range(1, PAGES + 1):
+        for number in range(1, PICTURES + 1):
             picture = pictures.png(1290, 2796, seed=number)
             for locale in LOCALES:
                 archive.writestr(f"{locale}/APP_IPHONE_67/{number}.png", picture)
@@ -45,7 +45,7 @@ def measure(running_bot: RunningBot, backend: str) -> Iterator[Measurement]:
         ts = running_bot.eddie.says(running_bot.release, "@App Store Bot upload --replace", files=files)
         thread = running_bot.finished(ts, 120)
         seconds = time.monotonic() - began
-        if wording.uploaded(PAGES * len(LOCALES)) not in thread and wording.ALL_THERE not in thread:
+        if wording.uploaded(PICTURES * len(LOCALES)) not in thread and wording.ALL_THERE not in thread:
             raise SystemExit(thread)
         calls = [call.kind for call in running_bot.apple.calls[before:]]
         named = f"{backend}{round_name}"

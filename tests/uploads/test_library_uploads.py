@@ -143,15 +143,15 @@ def test_a_video_that_apple_processes_for_long_is_placed_later_and_sent_once(
     assert [call.kind for call in env.apple.calls].count("upload") == 1
 
 
-def test_ten_pages_in_five_languages_are_sent_once_and_placed_fifty_times(env: Env) -> None:
+def test_ten_pictures_in_five_languages_are_sent_once_and_placed_fifty_times(env: Env) -> None:
     locales = ("en-US", "de-DE", "fr-FR", "ja", "ko")
     for locale in locales[2:]:
         env.apple.add_locale(env.version_id, locale)
-    pages = [watch(number) for number in range(1, 11)]
-    files = {f"{locale}/APP_WATCH_SERIES_3/{name}": data for locale in locales for name, data in pages}
+    files_of_each = [watch(number) for number in range(1, 11)]
+    files = {f"{locale}/APP_WATCH_SERIES_3/{name}": data for locale in locales for name, data in files_of_each}
     send(env, zipped(files), f"{BOT} upload")
     for locale in locales:
-        assert shown(env, locale) == [name for name, _ in pages]
+        assert shown(env, locale) == [name for name, _ in files_of_each]
     assert (made(env, ASSETS), made(env, PLACEMENTS), made(env, ORDERS)) == (10, 50, 0)
     # Besides 10 files and 50 placements: the app, its languages, library and catalog, what each language shows before
     # and after, the files that are there, and how far the new ones are.
