@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import pairwise
 
 import pytest
 
@@ -40,10 +41,11 @@ def shows(running_bot: RunningBot, text: str) -> bool:
     return any(text in as_text(message) for message in shown)
 
 
-def changes(running_bot: RunningBot) -> list[str]:
-    """The changes that were posted, in words."""
+def changes(running_bot: RunningBot) -> list[tuple[str, str]]:
+    """The changes that were posted, from state to state; one message has all that happened at about the same time."""
     lines = [as_text(post).partition("\n")[0] for post in running_bot.slack.messages(running_bot.release)]
-    return [line.partition("): ")[2] for line in lines if "→" in line]
+    states = [line.partition("): ")[2].split(" → ") for line in lines if "→" in line]
+    return [change for chain in states for change in pairwise(chain)]
 
 
 def move(running_bot: RunningBot, *states: str) -> None:
@@ -56,13 +58,13 @@ def move(running_bot: RunningBot, *states: str) -> None:
 @pytest.mark.timeout(120)
 def test_every_change_is_posted_once_also_after_a_time_in_which_nothing_ran(following: RunningBot) -> None:
     move(following, "READY_FOR_REVIEW", "WAITING_FOR_REVIEW")
-    expected = ["Prepare for Submission → Ready for Review → Waiting for Review"]
+    expected = list(pairwise(["Prepare for Submission", "Ready for Review", "Waiting for Review"]))
     following.slack.wait(lambda: changes(following) == expected, SECONDS)
     following.stop()
     move(following, "IN_REVIEW", "PENDING_DEVELOPER_RELEASE")
     start(following)
-    expected += ["Waiting for Review → In Review", "In Review → Pending Developer Release"]
+    expected += [("Waiting for Review", "In Review"), ("In Review", "Pending Developer Release")]
     following.slack.wait(lambda: changes(following) == expected, SECONDS)
     move(following, "PROCESSING_FOR_DISTRIBUTION")
-    expected += ["Pending Developer Release → Processing for Distribution"]
+    expected += [("Pending Developer Release", "Processing for Distribution")]
     following.slack.wait(lambda: changes(following) == expected, SECONDS)
