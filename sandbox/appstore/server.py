@@ -27,6 +27,7 @@ from sandbox.appstore.network import PICTURES, REPORTS, UPLOADS, Network
 from sandbox.appstore.routes import ENDPOINTS
 from sandbox.appstore.routes_by_type import RoutesByType
 from sandbox.appstore.store import Store
+from sandbox.connections import abort_connections
 
 
 class _Protocol(H11Protocol):
@@ -75,9 +76,7 @@ class _Server(uvicorn.Server):
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        for connection in list(self.server_state.connections):
-            if connection.transport is not None:
-                connection.transport.abort()
+        await abort_connections(self)
         for server in self.servers:
             await server.wait_closed()
 

@@ -13,6 +13,8 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from sandbox.connections import abort, abort_connections
+
 
 class _Server(uvicorn.Server):
     """Uvicorn, stopped by an event at once instead of polling every tenth of a second."""
@@ -30,8 +32,7 @@ class _Server(uvicorn.Server):
             server.close()
         for each in sockets or []:
             each.close()
-        for connection in list(self.server_state.connections):
-            cut_off(connection)
+        await abort_connections(self)
         for task in list(self.server_state.tasks):
             task.cancel()
         await asyncio.gather(*self.server_state.tasks, return_exceptions=True)
@@ -46,16 +47,9 @@ class _Protocol(H11Protocol):
         super().handle_events()
 
 
-def cut_off(connection: object) -> None:
-    """Cuts the connection without a response."""
-    transport = getattr(connection, "transport", None)
-    if transport is not None:
-        transport.abort()
-
-
 async def drop(scope: Scope, receive: Receive) -> None:
     """Cuts the connection of this request without a response."""
-    cut_off(scope["state"]["connection"])
+    abort(scope["state"]["connection"])
     while (await receive())["type"] != "http.disconnect":
         pass
 

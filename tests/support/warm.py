@@ -93,6 +93,7 @@ def _server() -> socket.socket:
         )
 
     def end() -> None:
+        ours.close()
         process.terminate()
         process.wait()
 
