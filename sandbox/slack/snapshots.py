@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -124,27 +123,26 @@ class Submission:
 
 def of_post(workspace: Workspace, post: Post) -> Message:
     """Returns a snapshot of the message."""
-    seen = copy.deepcopy(post)
     return Message(
-        channel=seen.channel,
-        ts=seen.ts,
-        thread_ts=seen.thread_ts,
-        user=seen.user,
-        text=seen.text,
-        blocks=tuple(seen.blocks),
-        metadata=seen.metadata,
-        files=tuple(workspace.file(file_id, Access.VISIBLE) for file_id in seen.files),
-        reactions={name: tuple(users) for name, users in seen.reactions.items()},
-        edits=Edits(tuple(seen.edit_times)),
-        seen_by=seen.seen_by,
-        deleted=seen.deleted,
+        channel=post.channel,
+        ts=post.ts,
+        thread_ts=post.thread_ts,
+        user=post.user,
+        text=post.text,
+        blocks=tuple(_copied(post.blocks)),
+        metadata=_copied(post.metadata),
+        files=tuple(workspace.file(file_id, Access.VISIBLE) for file_id in post.files),
+        reactions={name: tuple(users) for name, users in post.reactions.items()},
+        edits=Edits(tuple(post.edit_times)),
+        seen_by=post.seen_by,
+        deleted=post.deleted,
         names=workspace.names(),
     )
 
 
 def of_view(workspace: Workspace, views: Views, view: OpenView) -> View:
     """Returns a snapshot of the modal or Home tab."""
-    body = copy.deepcopy(view.body)
+    body = _copied(view.body)
     return View(
         id=view.id,
         type=body["type"],
@@ -154,7 +152,7 @@ def of_view(workspace: Workspace, views: Views, view: OpenView) -> View:
         callback_id=body.get("callback_id", ""),
         private_metadata=body.get("private_metadata", ""),
         blocks=tuple(body["blocks"]),
-        values=copy.deepcopy(views.state(view)),
+        values=_copied(views.state(view)),
         hash=view.hash,
         names=workspace.names(),
     )
@@ -163,6 +161,15 @@ def of_view(workspace: Workspace, views: Views, view: OpenView) -> View:
 def of_delivery(delivery: Delivery) -> Reply:
     """Returns the response of a delivery."""
     return Reply(delivery.status, delivery.body, delivery.milliseconds, delivery.failure)
+
+
+def _copied(value: Any) -> Any:  # noqa: ANN401 - any JSON
+    """Copy JSON; `copy.deepcopy`, which looks for shared parts, takes ten times as long."""
+    if isinstance(value, dict):
+        return {name: _copied(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_copied(part) for part in value]
+    return value
 
 
 def _buttons(blocks: tuple[Json, ...]) -> tuple[Button, ...]:

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-import subprocess
+import os
 import sys
+import tempfile
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from tests import ROOT
 from tests.fuzz import runner
 from tests.fuzz.seeds import seeds
 from tests.fuzz.targets import TARGETS
+from tests.support.warm import WarmProcess
 
 
-def run(*words: str) -> subprocess.CompletedProcess[str]:
-    """Run Python in its own process, whose memory is limited."""
-    command = [sys.executable, *words]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=50, check=False)  # noqa: S603 - ours
+def run(command: str) -> tuple[int, str]:
+    """Run this command in its own process, whose memory is limited; returns its exit code and what it prints."""
+    with tempfile.TemporaryFile("w+b") as output:
+        code = WarmProcess(command, dict(os.environ), output).wait(50)
+        output.seek(0)
+        return code, output.read().decode()
 
 
 def test_parsers_of_external_input_raise_only_declared_errors() -> None:
     """Every seed, and for each target up to 200 mutations or a tenth of a second."""
-    done = run("-m", "tests.fuzz.runner", *TARGETS, "--tries", "200", "--seconds", "0.1")
-    assert done.returncode == 0, done.stderr
-    assert [line.partition(":")[0] for line in done.stdout.splitlines()] == list(TARGETS)
+    code, printed = run(f"python -m tests.fuzz.runner {' '.join(TARGETS)} --tries 200 --seconds 0.1")
+    assert code == 0, printed
+    assert [line.partition(":")[0] for line in printed.splitlines()] == list(TARGETS)
 
 
 def test_a_defect_is_found_and_its_input_is_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -49,6 +52,6 @@ def test_the_same_seed_makes_the_same_mutations() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded where the system counts it as Linux does")
 def test_a_case_that_takes_too_much_memory_fails() -> None:
-    done = run("-c", "from tests.fuzz import runner; runner.limit_memory(); bytearray(2 * runner.MAX_MEMORY)")
-    assert done.returncode == 1
-    assert "MemoryError" in done.stderr
+    code, printed = run("python -m tests.fuzz.greedy")
+    assert code == 1
+    assert "MemoryError" in printed

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -12,9 +12,9 @@ import pytest
 from kit.secret_files import is_set
 from kit.settings import read_settings
 from kit.settings_error import SettingsError
-from tests import ROOT
 from tests.support.good_settings import GOOD, KEY
 from tests.support.processes import COMMANDS
+from tests.support.warm import WarmProcess
 
 
 def complaints() -> list[str]:
@@ -179,18 +179,14 @@ def test_every_error_is_reported_at_once(environment: pytest.MonkeyPatch) -> Non
 
 
 def test_no_process_starts_with_a_wrong_setting_and_each_says_which() -> None:
-    """Exit code 2, and the sentences on stderr."""
+    """Exit code 2, and the sentences in what they print."""
     path = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
     environment = GOOD | path | {"REDIS_URL": "localhost", "SLACK_BOT_TOKEN": "nothing", "HOME": "/nonexistent"}
-    running = [
-        subprocess.Popen(  # noqa: S602 - the Procfile's own words
-            f"exec {command}", shell=True, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True
-        )
-        for command in COMMANDS.values()
-    ]
-    for process in running:
-        _, found = process.communicate(timeout=30)
-        assert process.returncode == 2
+    for command in COMMANDS.values():
+        with tempfile.TemporaryFile("w+b") as output:
+            assert WarmProcess(command, environment, output).wait(30) == 2
+            output.seek(0)
+            found = output.read().decode()
         assert "REDIS_URL must begin with redis://" in found
         assert "SLACK_BOT_TOKEN must be a bot token" in found
         assert "Traceback" not in found
