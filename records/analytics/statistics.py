@@ -179,26 +179,28 @@ def rows(
 
 
 Group = TypeVar("Group")
-_Row = tuple[date, Cell, Metric, int]
+# The name is that of a sum in `Counts`.
+_Row = tuple[date, Cell, str, int]
 
 
 def _cells(reports: Sequence[ReportData], span: Span, wanted: Wanted) -> list[_Row]:
     return [
-        (day, cell, metric, count)
+        (day, cell, name, count)
         for report in reports
+        for names in [[metric.value for metric in METRICS[report.report]]]
         for day in span.days
         if day in report.days
         for cell, counts in report.days[day][1].items()
         if wanted(cell)
-        for metric, count in zip(METRICS[report.report], counts, strict=False)
+        for name, count in zip(names, counts, strict=False)
         if count
     ]
 
 
 def _total(rows: Iterable[_Row]) -> Counts:
     sums: dict[str, int] = defaultdict(int)
-    for _, _, metric, count in rows:
-        sums[metric.value] += count
+    for _, _, name, count in rows:
+        sums[name] += count
     return Counts(**sums)
 
 
@@ -208,8 +210,10 @@ def _by_day(rows: Iterable[_Row], span: Span) -> tuple[tuple[date, Counts], ...]
 
 
 def _parts(now: Iterable[_Row], before: Iterable[_Row] | None, dimension: Dimension) -> tuple[Share, ...]:
+    field = dimension.value
+
     def name_of(row: _Row) -> str:
-        return str(getattr(row[1], dimension.value))
+        return str(getattr(row[1], field))
 
     current, earlier = _grouped(now, name_of), _grouped(before or (), name_of)
     parts = [

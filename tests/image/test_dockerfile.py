@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import shutil
 import stat
 import sys
 from collections.abc import Iterator, Mapping
@@ -35,6 +36,11 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuildStage]:
         del environment
         (folder / "packages/opt/venv/lib").mkdir(parents=True, exist_ok=True)
         assert words[0] in {sys.executable, "find"}
+        if "compileall" in words:
+            app = folder / "image/app"
+            for compiled in (found for part in app.iterdir() for found in (ROOT / part.name).rglob("__pycache__")):
+                # What Python has compiled of the same files, whose times the copies have.
+                shutil.copytree(compiled, app / compiled.relative_to(ROOT))
 
     stage = dockerfile.build(TEXT, folder, without_packages)[-1]
     for parent, folders, files in os.walk(stage.root, topdown=False):
