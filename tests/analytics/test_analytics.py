@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 
 from bot.analytics.commands import read_span
+from cards.analytics import charts
 from cards.listing.audit_tags import TEXT_CHANGED
 from cards.releases.audit_tags import VERSION_RELEASED
 from cards.uploads.audit_tags import UPLOADED
 from records import audit
 from records.analytics.subscriptions import PLANS
 from records.audit import AuditEntry
+from sandbox import pictures
 from sandbox.appstore import Fault
 from sandbox.slack.rendering import as_text
 from tasks import clock
@@ -63,6 +65,14 @@ def posts(env: Env) -> str:
     )
 
 
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any picture in place of the charts, which take most of the time, where the figures alone are looked at."""
+    picture = pictures.png(200, 100, seed=1)
+    for name in ("by_day", "by_part"):
+        monkeypatch.setattr(charts, name, lambda *_: picture)
+
+
 def test_the_figures_of_a_week_are_those_of_the_newest_reports(env: Env) -> None:
     end = ready(env)
     ts = env.says(env.vera, f"<@{env.slack.bot.id}> analytics")
@@ -83,6 +93,7 @@ def test_the_figures_of_a_week_are_those_of_the_newest_reports(env: Env) -> None
     assert sum(int(row["first-time downloads"]) for row in rows) == sums["first_time"]
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_second_look_takes_three_calls_and_shows_a_territory_and_a_source(env: Env) -> None:
     end = ready(env)
     asks(env, "analytics 7d")
@@ -94,6 +105,7 @@ def test_a_second_look_takes_three_calls_and_shows_a_territory_and_a_source(env:
     assert wording.analytics_only("Germany", "App Store search") in shown
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_what_changed_most_comes_first_with_where(env: Env) -> None:
     end = ready(env)
     env.apple.shift_analytics(env.app_id, end - timedelta(days=6), 0.3, "DE")
@@ -103,6 +115,7 @@ def test_what_changed_most_comes_first_with_where(env: Env) -> None:
     assert shown.index("First-time downloads") < shown.index("Impressions")
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_request_is_made_once_and_its_first_data_announced(env: Env) -> None:
     env.apple.give_role(env.apple_key.key_id, "ADMIN")
     assert wording.analytics_not_on("Tide") in asks(env, "analytics")
@@ -131,6 +144,7 @@ def test_a_stopped_request_is_replaced(env: Env) -> None:
     assert new != old
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_request_that_was_stopped_or_replaced_is_noticed_at_once(env: Env) -> None:
     end = ready(env)
     asks(env, "analytics")
@@ -144,6 +158,7 @@ def test_a_request_that_was_stopped_or_replaced_is_noticed_at_once(env: Env) -> 
     assert f"{truth(env, end, 7)['impressions']:,}" in shown
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_report_that_apple_does_not_know_for_once_hides_no_other(env: Env) -> None:
     end = ready(env)
     env.apple.faults.add(Fault.status(404, path="analyticsReports/[^/]+/instances", times=1))
@@ -167,6 +182,7 @@ def test_a_request_whose_response_is_lost_is_made_once(env: Env) -> None:
     assert len(env.apple.analytics_requests(env.app_id)) == 1
 
 
+@pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize("how", ["corrupt", "error"])
 def test_a_report_that_cannot_be_read_is_named_and_read_when_it_can(env: Env, how: str) -> None:
     env.retry_at_once()
@@ -183,6 +199,7 @@ def test_a_report_that_cannot_be_read_is_named_and_read_when_it_can(env: Env, ho
     assert f"{truth(env, end, 7)['impressions']:,}" in shown
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_newest_report_that_cannot_be_read_ends_the_period_earlier_and_is_named(env: Env) -> None:
     env.retry_at_once()
     end = ready(env)
@@ -193,6 +210,7 @@ def test_a_newest_report_that_cannot_be_read_ends_the_period_earlier_and_is_name
     assert wording.NOT_COMPARED not in shown
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_reports_that_cannot_be_read_hold_up_no_others(env: Env) -> None:
     env.retry_at_once()
     end = ready(env, days_ago=30.0)
@@ -239,6 +257,7 @@ def test_other_columns_and_quiet_days_are_read(env: Env) -> None:
     assert wording.NOT_COMPARED not in shown
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_days_before_the_first_data_are_named_and_not_compared(env: Env) -> None:
     end = ready(env, days_ago=5.0)
     shown = asks(env, "analytics 7d")
