@@ -90,6 +90,7 @@ def test_an_app_without_either_report_is_told_why(env: Env) -> None:
 
 @pytest.mark.parametrize("how", ["error", "missing", "corrupt", "columns"])
 def test_a_report_that_cannot_be_read_is_named_and_read_later(env: Env, how: str) -> None:
+    env.retry_at_once()
     end = ready(env)
     made_on = end + timedelta(days=5)
     env.apple.break_report(CRASHES, made_on, how)
@@ -101,6 +102,7 @@ def test_a_report_that_cannot_be_read_is_named_and_read_later(env: Env, how: str
 
 
 def test_a_report_of_which_nothing_can_be_read_is_not_called_unmade(env: Env) -> None:
+    env.retry_at_once()
     end = ready(env)
     for number in range(40):
         env.apple.break_report(CRASHES, end + timedelta(days=5 - number), "corrupt")
