@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import shlex
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pytest
 
@@ -21,7 +19,6 @@ from sandbox.slack.people import Person
 from tests import ROOT
 from tests.support.granting import grant, revoke
 from tests.support.processes import RunningBot, start_bot
-from tests.support.warm import WarmProcess
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -68,30 +65,23 @@ def folder(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     return tmp_path
 
 
-def arguments(folder: Path, more: tuple[str, ...]) -> list[str]:
-    """What CI gives the script."""
-    return [str(folder), "--channel", "release", "--bot", "App Store Bot", *more]
+def start(running: RunningBot, folder: Path, *more: str) -> subprocess.Popen[str]:
+    """Start the script as CI does."""
+    command = [sys.executable, str(ROOT / "ci" / "upload.py"), str(folder), "--channel", "release", "--bot"]
+    environment = {"PATH": os.environ["PATH"], "SLACK_CI_TOKEN": TOKEN, "SLACK_API_URL": f"{running.slack.url}/api/"}
+    return subprocess.Popen(  # noqa: S603 - our own script
+        [*command, "App Store Bot", *more],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
 
 
-def environment(running: RunningBot) -> dict[str, str]:
-    """What CI sets for the script."""
-    return {"PATH": os.environ["PATH"], "SLACK_CI_TOKEN": TOKEN, "SLACK_API_URL": f"{running.slack.url}/api/"}
-
-
-def start(running: RunningBot, folder: Path, *more: str) -> tuple[WarmProcess, IO[bytes]]:
-    """Start the script; returns the process and where it prints."""
-    output = tempfile.TemporaryFile("w+b")  # noqa: SIM115 - `ended` closes it
-    command = shlex.join(["python", "-m", "ci.upload", *arguments(folder, more)])
-    return WarmProcess(command, environment(running), output), output
-
-
-def ended(started: tuple[WarmProcess, IO[bytes]]) -> tuple[int, str]:
+def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
     """Return the exit code and what was printed."""
-    process, output = started
-    with output:
-        code = process.wait(60)
-        output.seek(0)
-        return code, output.read().decode()
+    printed, _ = process.communicate(timeout=60)
+    return process.returncode, printed
 
 
 def upload(running: RunningBot, folder: Path, *more: str) -> tuple[int, str]:
@@ -116,10 +106,7 @@ def question(running: RunningBot, key: str) -> tuple[str, Any]:
 def test_an_upload_that_is_done_exits_with_0_and_the_same_run_again_too(
     running: RunningBot, granted: Person, folder: Path
 ) -> None:
-    # As CI starts it.
-    command = [sys.executable, str(ROOT / "ci" / "upload.py"), *arguments(folder, ("--replace", "--key", "gh-1"))]
-    done = subprocess.run(command, env=environment(running), capture_output=True, text=True, timeout=60, check=False)  # noqa: S603 - our own script
-    code, printed = done.returncode, done.stdout + done.stderr
+    code, printed = upload(running, folder, "--replace", "--key", "gh-1")
     assert (code, "done: 1 done, 0 failed" in printed) == (0, True), printed + running.logs()[-3000:]
     assert [name for name, _ in running.screenshots("de-DE", WATCH)] == ["1.png"]
     sent = [call for call in running.apple.calls if call.method == "POST"]

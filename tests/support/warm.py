@@ -12,7 +12,6 @@ import json
 import os
 import runpy
 import select
-import shlex
 import signal
 import socket
 import subprocess
@@ -39,7 +38,7 @@ class WarmProcess:
         """Run this command, `python -m MODULE ARGUMENT …`, and write its output to `log`."""
         self.args = args
         self.news, news = os.pipe()
-        _, _, module, *arguments = shlex.split(args)
+        _, _, module, *arguments = args.split()
         request = json.dumps({"module": module, "arguments": arguments, "environment": environment}).encode()
         with _sending:
             socket.send_fds(_server(), [request], [news, log.fileno()])
