@@ -3,9 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-import structlog
-from slack_sdk.errors import SlackApiError
-
 from appstore.fields import Field
 from appstore.versions import LIVE
 from cards.failures import app_errors
@@ -21,20 +18,20 @@ from records.invocations import Invocation
 from records.listing.open_modals import EVERY_LANGUAGE, FORMS, OpenModal, ShownField
 from records.text_changes import change_for
 from tasks.dispatch import failures, resolve
+from tasks.dispatch.modals import fill_modal
 from tasks.texts.targets import TextOwner, TextReader, is_first, owner_of, takes_language
 
 # A longer text than this is split into two fields, so that each has room for more.
 HALF = 2500
 
 _TWO_FIELDS = {Field.DESCRIPTION, Field.WHATS_NEW}
-log = structlog.get_logger()
 
 
 def report_failure(kit: Kit, modal_id: str, error: BaseException) -> None:
     """Show in the modal itself why it can't be filled."""
     modal = FORMS.get(kit.redis, modal_id)
     if modal is not None:
-        _show(kit, modal, modals.failed(modal.field, failures.message_for(error, modal_id).text))
+        fill_modal(kit, modal.view_id, modals.failed(modal.field, failures.message_for(error, modal_id).text))
 
 
 def fill(kit: Kit, modal_id: str) -> None:
@@ -55,7 +52,7 @@ def fill(kit: Kit, modal_id: str) -> None:
         )
     # If the user has chosen another app or language meanwhile, another job fills the modal.
     if FORMS.change(kit.redis, modal.id, lambda now: filled if now == modal else None) is not None:
-        _show(kit, filled, modals.text_modal(filled))
+        fill_modal(kit, filled.view_id, modals.text_modal(filled))
 
 
 def _chosen(apps: tuple[KnownApp, ...], named: str | None) -> KnownApp | None:
@@ -121,11 +118,3 @@ def _shown(reader: TextReader, owners: tuple[TextOwner, ...], locale: str, field
         return shown
     first, joint, second = split(text, HALF)
     return replace(shown, halves=(first, second), joint=joint)
-
-
-def _show(kit: Kit, modal: OpenModal, view: dict[str, object]) -> None:
-    try:
-        kit.slack.client.views_update(view_id=modal.view_id, view=view)
-    except SlackApiError as error:
-        # The user may have closed the modal meanwhile.
-        log.info("modal not filled", error=error.response.get("error"))

@@ -2,9 +2,6 @@
 
 from dataclasses import replace
 
-import structlog
-from slack_sdk.errors import SlackApiError
-
 from appstore.products import texts
 from appstore.products.texts import ProductTexts
 from cards.products import changes, errors
@@ -12,20 +9,20 @@ from cards.products import form as form_cards
 from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records import invocations
-from records.products.forms import FORMS, ProductForm
+from records.products.forms import FORMS
 from tasks.dispatch import failures, resolve
+from tasks.dispatch.modals import fill_modal
 from tasks.products.find import find_product
 
 # States in which an older text, one without a version, can't be changed.
 _IN_REVIEW = frozenset({"WAITING_FOR_REVIEW", "IN_REVIEW"})
-log = structlog.get_logger()
 
 
 def report_failure(kit: Kit, form_id: str, error: BaseException) -> None:
     """Show in the form itself why it can't be filled."""
     form = FORMS.get(kit.redis, form_id)
     if form is not None:
-        _show(kit, form, form_cards.failed(failures.message_for(error, form_id).text))
+        fill_modal(kit, form.view_id, form_cards.failed(failures.message_for(error, form_id).text))
 
 
 def fill(kit: Kit, form_id: str) -> None:
@@ -59,7 +56,7 @@ def fill(kit: Kit, form_id: str) -> None:
     note = changes.reaches_whom(
         product.product_id, has_versions=found.version is not None, was_approved=product.was_approved
     )
-    _show(kit, filled, form_cards.text_form(filled, note))
+    fill_modal(kit, filled.view_id, form_cards.text_form(filled, note))
 
 
 def require_unlocked(found: ProductTexts, locale: str, product_id: str) -> None:
@@ -74,11 +71,3 @@ def locked_state(found: ProductTexts, locale: str) -> str:
     if version is not None:
         return "" if version.is_writable or version.is_finished else version.state
     return text.state if text is not None and text.state in _IN_REVIEW else ""
-
-
-def _show(kit: Kit, form: ProductForm, view: dict[str, object]) -> None:
-    try:
-        kit.slack.client.views_update(view_id=form.view_id, view=view)
-    except SlackApiError as error:
-        # The user may have closed the form meanwhile.
-        log.info("form not filled", error=error.response.get("error"))

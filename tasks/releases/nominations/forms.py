@@ -3,7 +3,6 @@
 from dataclasses import fields, replace
 
 import structlog
-from slack_sdk.errors import SlackApiError
 
 from appstore.catalog import pacific
 from appstore.client import AppStore
@@ -24,6 +23,7 @@ from records.dispatch.app_cache import KnownApp
 from records.jobs.order import Touched, subject
 from records.releases.nominations import FORMS, NominationForm, OfferedApp, OfferedEvent, TypedNomination, dump, load
 from tasks.dispatch import failures, resolve
+from tasks.dispatch.modals import fill_modal
 from tasks.releases.nominations.create import NOMINATIONS_OF
 from tasks.releases.nominations.find import find_draft
 
@@ -43,7 +43,7 @@ def report_failure(kit: Kit, form_id: str, error: BaseException) -> None:
     """Show in the form itself why it can't be filled."""
     form = FORMS.get(kit.redis, form_id)
     if form is not None:
-        _show(kit, form, form_cards.failed(failures.message_for(error, form_id).text))
+        fill_modal(kit, form.view_id, form_cards.failed(failures.message_for(error, form_id).text))
 
 
 def fill(kit: Kit, form_id: str) -> None:
@@ -70,7 +70,7 @@ def fill(kit: Kit, form_id: str) -> None:
         events_unread=events is None,
     )
     FORMS.put(kit.redis, form.id, filled)
-    _show(kit, filled, form_cards.form(filled, values, pacific.today(kit.clock())))
+    fill_modal(kit, filled.view_id, form_cards.form(filled, values, pacific.today(kit.clock())))
 
 
 def _draft(apple: AppStore, app: KnownApp, form: NominationForm) -> Nomination | None:
@@ -131,11 +131,3 @@ def _offered(event: InAppEvent, app_id: str, now: float) -> OfferedEvent:
     start, end = (moment.timestamp() if moment is not None else 0.0 for moment in (event.start, event.end))
     is_over = event.state in OVER or 0 < end < now
     return OfferedEvent(id=event.id, name=event.name, app_id=app_id, start=start, end=end, is_over=is_over)
-
-
-def _show(kit: Kit, form: NominationForm, view: dict[str, object]) -> None:
-    try:
-        kit.slack.client.views_update(view_id=form.view_id, view=view)
-    except SlackApiError as error:
-        # The user may have closed the form meanwhile.
-        log.info("form not filled", error=error.response.get("error"))
